@@ -1,0 +1,109 @@
+"""Connect and disconnect companies by hand: ``python -m ledger_sync.console connect --help``."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Annotated
+
+import requests
+import typer
+
+from ledger_sync import wiring
+from ledger_sync.errors import LedgerSyncError
+from ledger_sync.rest.loopback import Redirect, listening
+from ledger_sync.rest.oauth import Consent
+from ledger_sync.settings import settings
+from ledger_sync.steps import consent
+
+app = typer.Typer(
+    help="Connect a company to a ledger, or take the connection back.", no_args_is_help=True
+)
+
+PERSON_SECONDS = 600
+AUTO_SECONDS = 60
+
+LedgerName = Annotated[str, typer.Option(help="xero or quickbooks")]
+CompanyId = Annotated[int, typer.Option(help="id of the company in Klipboard")]
+
+
+@app.command()
+def connect(
+    ledger: LedgerName,
+    company: CompanyId,
+    auto: Annotated[
+        bool, typer.Option("--auto", help="follow the redirects, where the ledger consents itself")
+    ] = False,
+    tenant: Annotated[
+        str | None, typer.Option(help="organisation to join, where the ledger offers several")
+    ] = None,
+    stay: Annotated[bool, typer.Option("--stay", help="stay connected")] = False,
+    session_minutes: Annotated[
+        int, typer.Option(min=1, help="how long a connection lasts that does not stay")
+    ] = 60,
+) -> None:
+    """Carry out the OAuth consent of a company and keep its tokens, encrypted."""
+    with _told():
+        chosen, ports = wiring.consent_ports(ledger)
+        lasts = (
+            None if stay or not chosen.oauth.sessions_end else timedelta(minutes=session_minutes)
+        )
+        wish = consent.Wish(
+            company_id=company, tenant_id=tenant, stay_connected=lasts is None, session=lasts
+        )
+        with listening(0 if auto else settings().redirect_port) as redirect:
+            made = consent.connect(
+                ports, chosen, wish, redirect.uri, lambda begun: _ask(begun, redirect, auto=auto)
+            )
+    typer.echo(f"company {company} is connected to {chosen.title}: {made.tenant_name}")
+    if made.gate_is_open:
+        typer.echo("It goes on where it was: the next run sends what waited.")
+    else:
+        conf = f'{{"company": {company}, "ledger": "{ledger}"}}'
+        typer.echo(f"Next: make run DAG=first_connection CONF='{conf}'")
+
+
+def _ask(begun: Consent, redirect: Redirect, *, auto: bool) -> str:
+    typer.echo(f"Open this address to consent:\n\n  {begun.url}\n")
+    typer.echo(f"Waiting for the redirect to {redirect.uri}")
+    if auto:
+        threading.Thread(target=_follow, args=(begun.url,), daemon=True).start()
+    return redirect.code(begun.state, AUTO_SECONDS if auto else PERSON_SECONDS)
+
+
+def _follow(url: str) -> None:
+    """Go where a browser would; what arrives at the redirect is all that matters."""
+    session = requests.Session()
+    session.trust_env = False
+    try:
+        answer = session.get(url, timeout=AUTO_SECONDS)
+    except requests.RequestException as error:
+        typer.echo(f"The consent's address does not answer: {type(error).__name__}", err=True)
+    else:
+        if answer.status_code >= 400:
+            typer.echo(f"The ledger answered {answer.status_code} to the consent", err=True)
+
+
+@app.command()
+def disconnect(ledger: LedgerName, company: CompanyId) -> None:
+    """Revoke a company's consent at the ledger and forget its tokens; links stay."""
+    with _told():
+        chosen, ports = wiring.consent_ports(ledger)
+        ended = consent.disconnect(ports, chosen, company)
+    typer.echo(f"company {company} is disconnected from {chosen.title}: {ended.tenant_name}")
+
+
+class _told:  # noqa: N801 - reads as a word of the with statement
+    """Known errors are one line and exit code 1; unknown ones keep their traceback."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, LedgerSyncError):
+            typer.echo(error.message, err=True)
+            raise typer.Exit(1) from error
+
+
+if __name__ == "__main__":
+    app()

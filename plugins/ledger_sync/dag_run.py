@@ -1,0 +1,113 @@
+"""From the parameters of a DAG run to what a step is asked. Knows Airflow's words, imports nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ledger_sync.errors import ConfigurationError
+from ledger_sync.steps.request import Request
+
+COMPANIES: dict[str, Any] = {
+    "default": None,
+    "type": ["null", "array"],
+    "items": {"type": "integer"},
+    "title": "Companies",
+    "description": "Ids of the companies to work for; empty means all that are connected.",
+}
+DRY_RUN: dict[str, Any] = {
+    "default": False,
+    "type": "boolean",
+    "title": "Dry run",
+    "description": "Show what would be done, field by field, and write nothing.",
+}
+FULL_REFRESH: dict[str, Any] = {
+    "default": False,
+    "type": "boolean",
+    "title": "Full refresh",
+    "description": "Examine every row again and retry what the ledger refused; what the ledger "
+    "holds already is not sent again.",
+}
+SINCE: dict[str, Any] = {
+    "default": None,
+    "type": ["null", "string"],
+    "title": "Since",
+    "description": "Examine at least what changed since this time (ISO 8601; without an offset: UTC).",
+}
+COMPANY: dict[str, Any] = {
+    "type": "integer",
+    "title": "Company",
+    "description": "Id of the company in Klipboard.",
+}
+APPROVE: dict[str, Any] = {
+    "default": True,
+    "type": "boolean",
+    "title": "Approve",
+    "description": "True applies the plan at once. False makes the plan, shows it in the summary "
+    "and changes nothing; run again with true to apply.",
+}
+
+
+def forward_request(context: Mapping[str, Any], ledger: str) -> Request:
+    """What an hourly DAG was asked to do.
+
+    Raises:
+        ConfigurationError: a parameter has a value that makes no sense.
+    """
+    params = context["params"]
+    return Request(
+        dag_id=context["dag"].dag_id,
+        run_id=context["run_id"],
+        ledger=ledger,
+        companies=tuple(params["companies"] or ()),
+        dry_run=bool(params["dry_run"]),
+        full_refresh=bool(params["full_refresh"]),
+        since=instant(params["since"]),
+        interval=_interval(context),
+    )
+
+
+def connection_request(context: Mapping[str, Any]) -> Request:
+    """What a first connection was asked to do; without approval it is a dry run."""
+    params = context["params"]
+    return Request(
+        dag_id=context["dag"].dag_id,
+        run_id=context["run_id"],
+        ledger=params["ledger"],
+        companies=(int(params["company"]),),
+        dry_run=bool(params["dry_run"]) or not params["approve"],
+    )
+
+
+def instant(value: str | None) -> datetime | None:
+    """An ISO 8601 time; without an offset it is UTC.
+
+    >>> instant("2026-11-01")
+    datetime.datetime(2026, 11, 1, 0, 0, tzinfo=datetime.timezone.utc)
+    """
+    if not value:
+        return None
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"since={value!r} is not a time; write it like 2026-11-01T08:00:00+00:00"
+        ) from error
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def _interval(context: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
+    """Only a backfill reads its own interval; any other run goes on from the watermark."""
+    if str(context["dag_run"].run_type) not in ("backfill", "DagRunType.BACKFILL_JOB"):
+        return None
+    start, end = context.get("data_interval_start"), context.get("data_interval_end")
+    return (start, end) if start and end else None
+
+
+def failed_tasks(context: Mapping[str, Any]) -> list[str]:
+    """The tasks of this run that failed for good or could not run for another that did."""
+    task = context["ti"]
+    run_id = context["run_id"]
+    states = task.get_task_states(context["dag"].dag_id, run_ids=[run_id]).get(run_id, {})
+    return sorted(name for name, state in states.items() if str(state) == "failed")

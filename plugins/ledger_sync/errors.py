@@ -1,0 +1,169 @@
+"""Every exception of the package, named by what to do about it. Pure.
+
+``docs/errors.md`` is this file as a table: who handles which class and what it does to the batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something went wrong: whatever is known of ledger, organisation and record."""
+
+    ledger: str | None = None
+    tenant_id: str | None = None
+    entity: str | None = None
+    source_id: int | None = None
+
+
+NOWHERE = Place()
+
+
+class LedgerSyncError(Exception):
+    """Root of all: a message that says what happened and what to do."""
+
+    def __init__(self, message: str, *, place: Place = NOWHERE) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+
+
+class ConfigurationError(LedgerSyncError):
+    """A person must mend the set-up; nothing was started."""
+
+
+class MissingConnection(ConfigurationError):
+    """An Airflow connection or a ledger connection that is needed does not exist."""
+
+
+class BadMappingTable(ConfigurationError):
+    """A mapping file is not closed: unknown column, blank, ambiguous row."""
+
+
+class BadSuite(ConfigurationError):
+    """A suite of ``include/expectations/`` cannot be used."""
+
+
+class BadSetting(ConfigurationError):
+    """An environment variable has a value that is not allowed."""
+
+
+class RecordError(LedgerSyncError):
+    """One record cannot go; it is quarantined and the others go on."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        rule: str,
+        field: str | None = None,
+        value: str | None = None,
+        place: Place = NOWHERE,
+    ) -> None:
+        super().__init__(message, place=place)
+        self.rule = rule
+        self.field = field
+        self.value = value
+
+
+class InvalidRecord(RecordError):
+    """The record has a value that no ledger document can hold."""
+
+
+class UnmappedCode(RecordError):
+    """A code of Klipboard has no row in the mapping table."""
+
+
+class Refused(RecordError):
+    """The ledger refused this record, in its own words."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        rule: str,
+        field: str | None = None,
+        value: str | None = None,
+        place: Place = NOWHERE,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, rule=rule, field=field, value=value, place=place)
+        self.request_id = request_id
+
+
+class ResponseError(LedgerSyncError):
+    """An error that came with (or instead of) an answer of a ledger."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        place: Place = NOWHERE,
+        http_status: int | None = None,
+        code: str | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(f"[{request_id}] {message}" if request_id else message, place=place)
+        self.http_status = http_status
+        self.code = code
+        self.request_id = request_id
+        self.retry_after = retry_after
+
+
+class TransientError(ResponseError):
+    """A later try may succeed."""
+
+
+class RateLimited(TransientError):
+    """The ledger asked us to slow down for seconds or minutes."""
+
+
+class LedgerUnavailable(TransientError):
+    """The ledger did not answer, or answered that it cannot just now."""
+
+
+class SourceUnavailable(TransientError):
+    """A database (Klipboard's or the sync's own) could not be reached."""
+
+
+class StaleVersion(TransientError):
+    """The record changed in the ledger since we read it."""
+
+
+class ConnectionBusy(TransientError):
+    """Another task works on this ledger connection just now."""
+
+
+class FatalError(ResponseError):
+    """This ledger connection stops and says so; the others go on."""
+
+
+class AuthenticationFailed(FatalError):
+    """The ledger does not know our client id and secret: a person must mend the Airflow connection."""
+
+
+class ConnectionEnded(FatalError):
+    """The company's consent is gone: it must be reconnected. Nothing is lost."""
+
+
+class QuotaExhausted(FatalError):
+    """The day's calls are spent: the ledger connection is parked until they come back."""
+
+
+class UnexpectedResponse(FatalError):
+    """An answer that does not fit what the ledger documents."""
+
+
+class RequestRefused(FatalError):
+    """The ledger refused the call as a whole, for a reason that names no record."""
+
+
+class TooManyRefusals(FatalError):
+    """So large a share of the records was refused that something else must be wrong."""
+
+
+class RunFailed(LedgerSyncError):
+    """The run did what it could; something in it must be retried or seen by a person."""

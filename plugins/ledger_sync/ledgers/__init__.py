@@ -1,0 +1,23 @@
+"""One ledger is one folder with the same rooms; this registry is the one list to extend."""
+
+from __future__ import annotations
+
+from ledger_sync.errors import ConfigurationError
+from ledger_sync.ledgers.contract import Ledger
+from ledger_sync.ledgers.xero import XERO
+
+LEDGERS: dict[str, Ledger] = {ledger.name: ledger for ledger in (XERO,)}
+
+
+def ledger_named(name: str) -> Ledger:
+    """The ledger of that name.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    try:
+        return LEDGERS[name]
+    except KeyError:
+        raise ConfigurationError(
+            f"{name!r} is no ledger; allowed are {', '.join(LEDGERS)}"
+        ) from None

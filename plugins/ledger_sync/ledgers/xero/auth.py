@@ -1,0 +1,61 @@
+"""Xero's consent: which organisations it gives access to, and how one is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ledger_sync.errors import LedgerUnavailable
+from ledger_sync.ledgers.contract import Tenant
+
+DEFAULTS = {
+    "authorize_url": "https://login.xero.com/identity/connect/authorize",
+    "token_url": "https://identity.xero.com/connect/token",
+    "connections_url": "https://api.xero.com/connections",
+    "scopes": (
+        "offline_access accounting.contacts accounting.invoices accounting.payments.read "
+        "accounting.settings.read"
+    ),
+}
+TIMEOUT_SECONDS = 30
+
+
+def signed(token: str, tenant_id: str) -> dict[str, str]:
+    """Headers that every call of the Accounting API needs."""
+    return {"Authorization": f"Bearer {token}", "xero-tenant-id": tenant_id}
+
+
+def list_tenants(
+    http: Any, addresses: Mapping[str, str], headers: Mapping[str, str]
+) -> list[Tenant]:
+    """The organisations of a consent."""
+    response = http.get(addresses["connections_url"], headers=headers, timeout=TIMEOUT_SECONDS)
+    if response.status_code != 200:
+        raise LedgerUnavailable(
+            f"Xero did not list its organisations ({response.status_code})",
+            http_status=response.status_code,
+        )
+    return [
+        Tenant(tenant_id=each["tenantId"], name=each.get("tenantName") or "", consent_id=each["id"])
+        for each in response.json()
+        if each.get("tenantType", "ORGANISATION") == "ORGANISATION"
+    ]
+
+
+def revoke(http: Any, addresses: Mapping[str, str], tenant_id: str, token: str) -> None:
+    """Take back the access to one organisation.
+
+    Revoking the token itself would end every organisation that the same person connected, so only
+    this organisation's connection is removed; one that is gone already is as good.
+    """
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+    for tenant in list_tenants(http, addresses, headers):
+        if tenant.tenant_id != tenant_id:
+            continue
+        url = f"{addresses['connections_url'].rstrip('/')}/{tenant.consent_id}"
+        response = http.delete(url, headers=headers, timeout=TIMEOUT_SECONDS)
+        if response.status_code not in (204, 200, 404):
+            raise LedgerUnavailable(
+                f"Xero did not remove the connection ({response.status_code})",
+                http_status=response.status_code,
+            )

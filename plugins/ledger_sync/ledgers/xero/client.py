@@ -1,0 +1,213 @@
+"""Talks to one Xero organisation. Does not retry, does not plan, keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+
+from ledger_sync.errors import RequestRefused, UnexpectedResponse
+from ledger_sync.ledgers.contract import Caller, Item, LedgerParty, Outcome, Taken
+from ledger_sync.ledgers.xero import faults, inbound, wire
+from ledger_sync.model import INVOICE, Found, Json, LedgerAccount
+
+PAGE_SIZE = 1000
+NUMBERS_PER_CALL = 40
+"""Lists of numbers travel in the address: Xero advises about forty."""
+SENT_MARGIN = timedelta(days=1)
+"""How far a search for lost answers reaches back: wider than any two clocks are apart."""
+
+RESOURCES = {
+    "client": "Contacts",
+    "client_location": "Contacts",
+    "supplier": "Contacts",
+    "invoice": "Invoices",
+    "purchase_order": "PurchaseOrders",
+}
+FOUR_DECIMALS = {"unitdp": "4"}
+"""Xero rounds unit prices to cents on every read and write that does not say this."""
+
+
+class XeroClient:
+    """The Accounting API of one organisation."""
+
+    def __init__(self, call: Caller) -> None:
+        self._call = call
+
+    def write(self, items: Sequence[Item], key: str) -> list[Outcome]:
+        """PUT creates, POST changes; every element is judged by itself."""
+        resource = RESOURCES[items[0].draft.ref.entity]
+        creates = items[0].action == "create"
+        answer = self._call(
+            "PUT" if creates else "POST",
+            f"/{resource}",
+            params={"summarizeErrors": "false", **FOUR_DECIMALS},
+            body={resource: [wire.body(item, resource) for item in items]},
+            key=key,
+        )
+        elements = _matched(items, answer.body.get(resource) or [], resource)
+        return [
+            _outcome(item, element, resource, repeated=answer.repeated)
+            for item, element in zip(items, elements, strict=True)
+        ]
+
+    def find(self, items: Sequence[Item]) -> list[Found | None]:
+        """By id where there is a link, else by number; a contact's name counts too."""
+        return [self._find_one(item) for item in items]
+
+    def _find_one(self, item: Item) -> Found | None:
+        resource = RESOURCES[item.draft.ref.entity]
+        if item.link is not None:
+            return self._get(resource, item.link.ledger_id)
+        if resource != "Contacts":
+            return self._by_number(resource, wire.number_of(item))
+        ours = self._get(resource, wire.number_of(item))
+        return ours or self._by_name(str(item.draft.content.get("Name") or ""))
+
+    def _get(self, resource: str, key: str) -> Found | None:
+        try:
+            path = f"/{resource}/{_segment(key)}"
+            answer = self._call("GET", path, params=FOUR_DECIMALS).body
+        except RequestRefused as error:
+            if error.http_status == 404:
+                return None
+            raise
+        bodies = answer.get(resource) or []
+        return inbound.found(bodies[0], resource) if bodies else None
+
+    def _by_number(self, resource: str, number: str) -> Found | None:
+        if resource == "PurchaseOrders":
+            return self._get(resource, number)
+        where = f'Type=="ACCREC" AND InvoiceNumber=={_quoted(number)}'
+        bodies = self._page(resource, {"where": where}, 1).get(resource) or []
+        return inbound.found(bodies[0], resource) if bodies else None
+
+    def _by_name(self, name: str) -> Found | None:
+        bodies = (
+            self._page("Contacts", {"where": f"Name=={_quoted(name)}"}, 1).get("Contacts") or []
+        )
+        return inbound.found(bodies[0], "Contacts") if bodies else None
+
+    def find_sent(self, items: Sequence[Item], since: datetime) -> list[Found | None]:
+        """Look for a batch that was claimed at ``since``: among what changed from then on."""
+        resource = RESOURCES[items[0].draft.ref.entity]
+        wanted = {wire.number_of(item) for item in items}
+        hits: dict[str, Found] = {}
+        for page in self._recent(resource, items, since - SENT_MARGIN):
+            for body in page:
+                number = str(body.get(wire.NUMBERS[resource]) or "")
+                if number in wanted and body.get("Type") != "ACCPAY":
+                    hits[number] = inbound.found(body, resource)
+        return [hits.get(wire.number_of(item)) for item in items]
+
+    def _recent(
+        self, resource: str, items: Sequence[Item], since: datetime
+    ) -> Iterator[list[Json]]:
+        numbers = [wire.number_of(item) for item in items]
+        if resource == "Invoices" and not any("," in number for number in numbers):
+            for start in range(0, len(numbers), NUMBERS_PER_CALL):
+                some = ",".join(numbers[start : start + NUMBERS_PER_CALL])
+                yield from self._pages(resource, {"InvoiceNumbers": some})
+        else:
+            yield from self._pages(resource, {}, since)
+
+    def list_accounts(self) -> list[LedgerAccount]:
+        """The chart of accounts, in one call."""
+        answer = self._call("GET", "/Accounts").body
+        accounts = (inbound.account(body) for body in answer.get("Accounts") or ())
+        return [account for account in accounts if account.code]
+
+    def list_parties(self) -> Iterator[list[LedgerParty]]:
+        """All contacts that are in use; archived and merged ones stay in Xero."""
+        for page in self._pages("Contacts", {}):
+            parties = (inbound.ledger_party(body) for body in page)
+            yield [party for party in parties if party.active]
+
+    def list_numbers(self, entity: str) -> Iterator[list[str]]:
+        """Numbers of all sales invoices, or of all purchase orders."""
+        resource = RESOURCES[entity]
+        params = {"where": 'Type=="ACCREC"', "summaryOnly": "true"} if entity == INVOICE else {}
+        for page in self._pages(resource, params):
+            yield [str(body.get(wire.NUMBERS[resource]) or "") for body in page]
+
+    def _pages(
+        self, resource: str, params: Mapping[str, str], since: datetime | None = None
+    ) -> Iterator[list[Json]]:
+        """Page until one is not full; ``pagination`` ends it where Xero sends one."""
+        number = 1
+        while True:
+            answer = self._page(resource, params, number, since)
+            page: list[Json] = answer.get(resource) or []
+            yield page
+            pages = (answer.get("pagination") or {}).get("pageCount")
+            more = number < pages if pages is not None else len(page) == PAGE_SIZE
+            if not page or not more:
+                return
+            number += 1
+
+    def _page(
+        self,
+        resource: str,
+        params: Mapping[str, str],
+        number: int,
+        since: datetime | None = None,
+    ) -> Json:
+        paging = {"page": str(number), "pageSize": str(PAGE_SIZE), **FOUR_DECIMALS}
+        return self._call(
+            "GET", f"/{resource}", params={**params, **paging}, headers=_modified_since(since)
+        ).body
+
+
+def _modified_since(since: datetime | None) -> dict[str, str]:
+    if since is None:
+        return {}
+    return {"If-Modified-Since": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")}
+
+
+def _segment(key: str) -> str:
+    return quote(key, safe="")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _matched(items: Sequence[Item], elements: Sequence[Json], resource: str) -> list[Json]:
+    """Bring the answer's elements into the order of what was sent: by id, by number, by place.
+
+    Raises:
+        UnexpectedResponse: the answer has not one element for each that was sent.
+    """
+    if len(elements) != len(items):
+        raise UnexpectedResponse(
+            f"Xero answered {len(elements)} elements to {len(items)} {resource}"
+        )
+    places: dict[str, int] = {}
+    for place, element in enumerate(elements):
+        for name in _keys(element, resource):
+            places.setdefault(name, place)
+    order = [next((places[key] for key in _own(item) if key in places), None) for item in items]
+    if None in order or len(set(order)) != len(items):
+        return list(elements)
+    return [elements[place] for place in order if place is not None]
+
+
+def _keys(element: Json, resource: str) -> Iterable[str]:
+    names = (wire.IDS[resource], wire.NUMBERS[resource], "Name")
+    return (str(element[name]) for name in names if element.get(name))
+
+
+def _own(item: Item) -> Iterable[str]:
+    if item.link is not None:
+        yield item.link.ledger_id
+    yield wire.number_of(item)
+    yield str(item.draft.content.get("Name") or "")
+
+
+def _outcome(item: Item, element: Json, resource: str, *, repeated: bool) -> Outcome:
+    if faults.is_refused(element):
+        refusal = faults.refusal(element, item.draft.ref)
+        return replace(refusal, repeated=repeated) if isinstance(refusal, Taken) else refusal
+    return inbound.written(element, resource)

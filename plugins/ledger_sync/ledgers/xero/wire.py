@@ -1,0 +1,107 @@
+"""The bodies that travel: a content with the ledger's ids put in. Pure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ledger_sync.ledgers.contract import Item
+from ledger_sync.ledgers.xero.outbound import LINE, REFERENCE, VOID_STATUSES, contact_number
+from ledger_sync.model import INVOICE, PURCHASE_ORDER, Json, Ref
+
+IDS = {"Contacts": "ContactID", "Invoices": "InvoiceID", "PurchaseOrders": "PurchaseOrderID"}
+NUMBERS = {
+    "Contacts": "ContactNumber",
+    "Invoices": "InvoiceNumber",
+    "PurchaseOrders": "PurchaseOrderNumber",
+}
+_KEYED = {"Phones": "PhoneType", "Addresses": "AddressType"}
+_AMOUNTS = ("Quantity", "UnitAmount", "DiscountRate")
+
+
+def body(item: Item, resource: str) -> Json:
+    """The body of one element of a batch.
+
+    A create leaves out what is absent; an update sends an absent value as an empty text where the
+    content agreed last had one, for Xero keeps what is not named.
+    """
+    if item.action == "create":
+        return _create(item, resource)
+    if item.link is None:
+        raise ValueError(f"{item.draft.ref} cannot be {item.action}d: it has no link")
+    identity = {IDS[resource]: item.link.ledger_id}
+    if item.action == "archive":
+        return {**identity, "ContactStatus": "ARCHIVED"}
+    if item.action == "void":
+        return {**identity, "Status": _void_status(item)}
+    return {**identity, **_filled(item, item.link.content)}
+
+
+def _create(item: Item, resource: str) -> Json:
+    found = _filled(item, {})
+    if resource == "Contacts":
+        found["ContactNumber"] = contact_number(item.draft.ref)
+    return found
+
+
+def _void_status(item: Item) -> str:
+    """Xero deletes what is a draft and voids what is approved; orders are only ever deleted (B-05)."""
+    if item.draft.ref.entity == PURCHASE_ORDER:
+        return "DELETED"
+    agreed = item.link.content.get("Status") if item.link else None
+    return "DELETED" if (item.ledger_status or agreed) in ("DRAFT", "SUBMITTED") else "VOIDED"
+
+
+def _filled(item: Item, base: Json) -> Json:
+    result: Json = {}
+    for name, value in item.draft.content.items():
+        if name == "LineItems":
+            result[name] = [_line(line, item) for line in value]
+        elif name == "Contact":
+            result[name] = {"ContactID": item.ledger_ids[Ref(*value[REFERENCE])]}
+        elif name in _KEYED:
+            result[name] = [
+                {_KEYED[name]: kind, **_present(parts, _part(base, name, kind))}
+                for kind, parts in value.items()
+            ]
+        else:
+            result.update(_present({name: value}, base))
+    return result
+
+
+def _part(base: Json, name: str, kind: str) -> Json:
+    part = (base.get(name) or {}).get(kind)
+    return part if isinstance(part, dict) else {}
+
+
+def _present(values: Json, base: Json) -> Json:
+    """Values that are there, and an empty text for those that were there before."""
+    result = {name: value for name, value in values.items() if value is not None}
+    gone = (name for name, value in values.items() if value is None and base.get(name))
+    return {**result, **{name: "" for name in gone if isinstance(base[name], str)}}
+
+
+def _line(line: Json, item: Item) -> Json:
+    result = {
+        name: Decimal(value) if name in _AMOUNTS else value
+        for name, value in line.items()
+        if value is not None and name != LINE
+    }
+    line_id = item.link.children.get(str(line[LINE])) if item.link else None
+    if line_id is not None:
+        result["LineItemID"] = line_id
+    return result
+
+
+def is_void(status: str) -> bool:
+    """Whether a document of this status is gone for good."""
+    return status in VOID_STATUSES
+
+
+def number_of(item: Item) -> str:
+    """The natural key that an item has, or would get, at Xero."""
+    entity = item.draft.ref.entity
+    if entity == INVOICE:
+        return str(item.draft.content.get("InvoiceNumber") or "")
+    if entity == PURCHASE_ORDER:
+        return str(item.draft.content.get("PurchaseOrderNumber") or "")
+    return contact_number(item.draft.ref)

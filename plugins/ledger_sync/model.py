@@ -1,0 +1,208 @@
+"""Canonical records: our own typed form between Klipboard and every ledger. Pure.
+
+Money is ``Decimal`` in the document's currency, dates are calendar days of the company, text is as
+typed in Klipboard except where a rule of ``ledgers/*/outbound`` says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+CLIENT = "client"
+CLIENT_LOCATION = "client_location"
+SUPPLIER = "supplier"
+INVOICE = "invoice"
+PURCHASE_ORDER = "purchase_order"
+
+PARTIES = (CLIENT, CLIENT_LOCATION, SUPPLIER)
+DOCUMENTS = (INVOICE, PURCHASE_ORDER)
+
+Json = dict[str, Any]
+"""A JSON object. Numbers with decimals are kept as text in it, so that no float touches money."""
+
+
+class Ref(NamedTuple):
+    """A record of Klipboard: entity and id."""
+
+    entity: str
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """What the rules need to know about a customer of Klipboard."""
+
+    company_id: int
+    name: str
+    country: str
+    base_currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    line1: str | None = None
+    line2: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postcode: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A client, client location or supplier."""
+
+    entity: str
+    company_id: int
+    source_id: int
+    name: str
+    client_name: str | None = None
+    """Only for a client location: the name of its client."""
+    account_number: str | None = None
+    contact_first_name: str | None = None
+    contact_last_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    mobile: str | None = None
+    address: Address = field(default_factory=Address)
+    tax_number: str | None = None
+    payment_terms: str | None = None
+    currency: str | None = None
+    archived: bool = False
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.entity, self.source_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a document."""
+
+    line_id: int
+    item_name: str | None
+    description: str | None
+    quantity: Decimal
+    unit_price: Decimal
+    discount_percent: Decimal
+    account_code: str | None
+    tax_rate: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An invoice or a purchase order.
+
+    ``party`` is whose address the document carries: for an invoice the client, or the location
+    whose billing address was selected (X-05); for a purchase order the supplier.
+    """
+
+    entity: str
+    company_id: int
+    source_id: int
+    number: str
+    party: Ref
+    status: str
+    issue_date: date
+    due_date: date | None
+    reference: str | None
+    currency: str
+    prices_include_tax: bool
+    lines: tuple[Line, ...]
+    amount_paid: Decimal = Decimal(0)
+    delivery_date: date | None = None
+    delivery_address: str | None = None
+    notes: str | None = None
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.entity, self.source_id)
+
+
+Record = Party | Document
+
+Intent = Literal["upsert", "void", "archive"]
+"""What the ledger shall hold: the content; a void document; an archived party."""
+
+Action = Literal["create", "update", "void", "archive", "skip"]
+"""What has to be done so that it does, given what the ledger has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What one ledger shall hold for one record: the outbox's content, still without ledger ids.
+
+    ``content`` is the whole body in the ledger's words; an absent value is ``None``, so that
+    clearing a field is a change. ``requires`` are records that must be in the ledger first.
+    ``lookups`` are account codes that no mapping row knows: the ledger's own chart decides.
+    """
+
+    ref: Ref
+    intent: Intent
+    content: Json
+    requires: tuple[Ref, ...] = ()
+    lookups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Our id, the ledger's id, and the content both sides agreed on last."""
+
+    ref: Ref
+    ledger_id: str
+    number: str | None
+    fingerprint: str | None
+    content: Json
+    children: dict[str, str]
+    """Ids of our lines to the ledger's line ids."""
+    withdrawn: bool = False
+    """Voided or archived in the ledger."""
+    source_updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A record as the ledger has it, reduced to what the load step must decide."""
+
+    ledger_id: str
+    number: str | None
+    status: str
+    name: str | None
+    party_ledger_id: str | None
+    children: tuple[str, ...]
+    total: Decimal | None = None
+    day: date | None = None
+    paid: bool = False
+    body: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The ledger took one element of a batch."""
+
+    ledger_id: str
+    number: str | None
+    children: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    total: Decimal | None = None
+    subtotal: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerAccount:
+    """One account of a ledger's chart of accounts."""
+
+    code: str
+    name: str
+    active: bool
+
+
+class Reply(NamedTuple):
+    """The answer to a call that succeeded in the end."""
+
+    body: Json
+    repeated: bool
+    """An earlier attempt may have reached the ledger without our seeing its answer."""

@@ -1,0 +1,59 @@
+"""Pace of one ledger connection: a bucket of calls a minute, corrected by the ledger's headers.
+
+One task works on a ledger connection at a time, so a bucket in this process is enough; what other
+runs used in the same minute shows in the header, and the pace waits for the window to turn.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from pyrate_limiter import Duration, Limiter, Rate
+
+WINDOW_SECONDS = 60.0
+
+
+class Pace:
+    """Makes callers wait so that a 429 is the exception.
+
+    Args:
+        calls_per_minute: What the ledger allows one organisation.
+        clock, sleep: Passed in, so that tests need not wait.
+    """
+
+    def __init__(
+        self,
+        calls_per_minute: int,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._limiter = Limiter(Rate(calls_per_minute, Duration.MINUTE))
+        self._clock = clock
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._window_seen = clock()
+        self._remaining: int | None = None
+        self._resume_at = 0.0
+
+    def wait(self) -> None:
+        """Return when the next call may go."""
+        self._limiter.try_acquire("call", blocking=True)
+        with self._lock:
+            pause = self._resume_at - self._clock()
+        if pause > 0:
+            self._sleep(pause)
+
+    def observe(self, remaining: int | None) -> None:
+        """Take note of how many calls the ledger says are left in its window."""
+        if remaining is None:
+            return
+        with self._lock:
+            if self._remaining is None or remaining > self._remaining:
+                self._window_seen = self._clock()
+            self._remaining = remaining
+            if remaining <= 0:
+                # The window began before we first saw it, so it ends before this.
+                self._resume_at = self._window_seen + WINDOW_SECONDS

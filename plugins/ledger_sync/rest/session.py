@@ -1,0 +1,217 @@
+"""One ledger connection's line to its API: signed, paced, retried, counted, and logged without data.
+
+It knows HTTP and nothing of any ledger: what an answer means is ``judge``'s business.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import requests
+import simplejson
+
+from ledger_sync.errors import AuthenticationFailed, LedgerUnavailable
+from ledger_sync.model import Json, Reply
+from ledger_sync.rest.limits import Pace
+from ledger_sync.rest.retry import retrying
+
+log = logging.getLogger(__name__)
+
+
+class Tokens(Protocol):
+    """Where the access token comes from; renewed by one worker at a time."""
+
+    def access(self) -> str:
+        """A token that is good for now."""
+        ...
+
+    def renew(self, stale: str) -> str:
+        """A token other than ``stale``, which the ledger called expired."""
+        ...
+
+
+@dataclass
+class CallCounter:
+    """Calls of the API so far, by the first part of their path."""
+
+    total: int = 0
+    by_resource: dict[str, int] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, path: str) -> None:
+        resource = path.strip("/").split("/")[0]
+        with self.lock:
+            self.total += 1
+            self.by_resource[resource] = self.by_resource.get(resource, 0) + 1
+
+    def take(self) -> dict[str, int]:
+        """The counts since the last take."""
+        with self.lock:
+            counts, self.by_resource = self.by_resource, {}
+            return counts
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How patient a caller is."""
+
+    attempts: int
+    timeout_seconds: float
+    longest_wait_seconds: float
+    sleep: Callable[[float], None] = time.sleep
+
+
+Judge = Callable[[int, Mapping[str, str], str, str], Exception | None]
+"""From status, headers (lower case), text and path to an error, or None."""
+
+
+class ApiSession:
+    """Calls one API for one organisation.
+
+    Args:
+        base_url: Address before the paths, without a slash at its end.
+        tokens: Where access tokens come from.
+        sign: From a token to the headers of a call.
+        judge: What an answer means.
+        remaining_header: Header with the calls left in the minute.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        tokens: Tokens,
+        sign: Callable[[str], Mapping[str, str]],
+        judge: Judge,
+        pace: Pace,
+        policy: Policy,
+        remaining_header: str,
+        token_expired_code: str,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._tokens = tokens
+        self._sign = sign
+        self._judge = judge
+        self._pace = pace
+        self._policy = policy
+        self._remaining_header = remaining_header.lower()
+        self._token_expired_code = token_expired_code
+        self._session = requests.Session()
+        # Proxies and .netrc of the machine must not touch calls that carry a company's token.
+        self._session.trust_env = False
+        self.calls = CallCounter()
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Json | None = None,
+        headers: Mapping[str, str] | None = None,
+        key: str | None = None,
+    ) -> Reply:
+        """Make one call, with its retries, and give back the JSON object of the answer.
+
+        The idempotency key is the caller's and the same on every attempt.
+
+        Raises:
+            TransientError: all attempts failed in a way that a later one may not.
+            FatalError: the connection cannot go on.
+        """
+        sent = {"Accept": "application/json", **(headers or {})}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        if key is not None:
+            sent["Idempotency-Key"] = key
+        data = simplejson.dumps(body, use_decimal=True).encode() if body is not None else None
+        loop = retrying(
+            self._policy.attempts, self._policy.longest_wait_seconds, self._policy.sleep
+        )
+        lost = []
+
+        def attempt() -> Json:
+            try:
+                return self._attempt(method, path, dict(params or {}), data, sent)
+            except LedgerUnavailable as error:
+                lost.append(error)
+                raise
+
+        body_read = loop(attempt)
+        return Reply(body_read, repeated=bool(lost))
+
+    def _attempt(
+        self, method: str, path: str, params: dict[str, str], data: bytes | None, headers: Json
+    ) -> Json:
+        token = self._tokens.access()
+        try:
+            return self._send(method, path, params, data, headers, token)
+        except AuthenticationFailed as error:
+            if error.code != self._token_expired_code:
+                raise
+        return self._send(method, path, params, data, headers, self._tokens.renew(token))
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        params: dict[str, str],
+        data: bytes | None,
+        headers: Json,
+        token: str,
+    ) -> Json:
+        self._pace.wait()
+        self.calls.add(path)
+        started = time.monotonic()
+        try:
+            response = self._session.request(
+                method,
+                f"{self._base_url}{path}",
+                params=params,
+                data=data,
+                headers={**headers, **self._sign(token)},
+                timeout=self._policy.timeout_seconds,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            host = urlsplit(self._base_url).netloc
+            raise LedgerUnavailable(
+                f"no answer from {host} to {method} {path.split('/')[1]}: {type(error).__name__}"
+            ) from error
+        return self._read(method, path, response, time.monotonic() - started)
+
+    def _read(self, method: str, path: str, response: requests.Response, seconds: float) -> Json:
+        answered = {name.lower(): value for name, value in response.headers.items()}
+        remaining = answered.get(self._remaining_header, "")
+        self._pace.observe(int(remaining) if remaining.isdigit() else None)
+        log.info(
+            "%s /%s answered %s in %.2f s",
+            method,
+            path.split("/")[1],
+            response.status_code,
+            seconds,
+        )
+        error = self._judge(response.status_code, answered, response.text, path)
+        if error is not None:
+            raise error
+        return _parsed(response, path)
+
+
+def _parsed(response: requests.Response, path: str) -> Json:
+    if not response.content:
+        return {}
+    try:
+        parsed = simplejson.loads(response.text, parse_float=Decimal)
+    except ValueError as error:
+        raise LedgerUnavailable(
+            f"the answer to {path.split('/')[1]} was cut off or is not JSON",
+            http_status=response.status_code,
+        ) from error
+    return parsed if isinstance(parsed, dict) else {"items": parsed}

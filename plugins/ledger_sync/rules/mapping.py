@@ -1,0 +1,220 @@
+"""Mapping tables: codes of Klipboard to codes of a ledger, and back (C-12). Pure.
+
+A table is closed: what it does not say is not guessed. ``include/mappings/README.md`` explains the
+files to the people who edit them; ``ledgers/*/tables`` declares which tables a ledger has.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ledger_sync.errors import BadMappingTable, UnmappedCode
+
+ANY = "any"
+"""The value of a key column that stands for every value."""
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """What a mapping table may hold.
+
+    Args:
+        name: File name without ending.
+        keys: Key columns besides ``source_code``, each with its allowed values as a pattern.
+        ledger_code: Pattern of what the ledger understands.
+        title: What the codes are, for messages.
+    """
+
+    name: str
+    title: str
+    ledger_code: str
+    keys: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.keys)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("source_code", *self.key_names, "ledger_code", "inbound", "note")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a mapping table; ``company_id`` is None for a row of the file."""
+
+    source_code: str
+    keys: tuple[str, ...]
+    ledger_code: str
+    inbound: bool = False
+    company_id: int | None = None
+
+
+def code_key(code: str) -> str:
+    """How codes are compared: without case, surrounding or repeated spaces.
+
+    >>> code_key("  20%  vat ")
+    '20% vat'
+    """
+    return " ".join(code.split()).casefold()
+
+
+def parse(spec: TableSpec, text: str, *, where: str) -> tuple[Row, ...]:
+    """Read a mapping table, refusing whatever is not closed.
+
+    Raises:
+        BadMappingTable: with file, line and reason.
+    """
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    _check_header(spec, reader.fieldnames, where)
+    rows: list[Row] = []
+    seen: dict[tuple[str, ...], int] = {}
+    try:
+        for raw in reader:
+            row = _row(spec, raw, f"{where}, line {reader.line_num}")
+            _check_unique(row, seen, reader.line_num, where)
+            rows.append(row)
+    except csv.Error as error:
+        raise BadMappingTable(f"{where}, line {reader.line_num}: {error}") from error
+    _check_way_back(spec, rows, where)
+    return tuple(rows)
+
+
+def _check_header(spec: TableSpec, found: Iterable[str] | None, where: str) -> None:
+    header = tuple(found or ())
+    if header != spec.columns:
+        unknown = [name for name in header if name not in spec.columns]
+        missing = [name for name in spec.columns if name not in header]
+        detail = f"unknown {unknown}, missing {missing}" if unknown or missing else "wrong order"
+        raise BadMappingTable(
+            f"{where}, line 1: the columns must be {','.join(spec.columns)} ({detail})"
+        )
+
+
+def _row(spec: TableSpec, raw: dict[str | None, str | None], at: str) -> Row:
+    if None in raw or None in raw.values():
+        raise BadMappingTable(f"{at}: expected {len(spec.columns)} values")
+    values = {str(name): str(value) for name, value in raw.items()}
+    for name, value in values.items():
+        if not value.strip():
+            raise BadMappingTable(f"{at}: {name} is blank; write '-' in note if there is none")
+        if value != value.strip():
+            raise BadMappingTable(f"{at}: {name} {value!r} has spaces around it")
+    if values["inbound"] not in ("yes", "no"):
+        raise BadMappingTable(f"{at}: inbound {values['inbound']!r} must be yes or no")
+    for name, pattern in (*spec.keys, ("ledger_code", spec.ledger_code)):
+        if not re.fullmatch(pattern, values[name]):
+            raise BadMappingTable(f"{at}: {name} {values[name]!r} is not allowed ({pattern})")
+    return Row(
+        source_code=values["source_code"],
+        keys=tuple(values[name] for name in spec.key_names),
+        ledger_code=values["ledger_code"],
+        inbound=values["inbound"] == "yes",
+    )
+
+
+def _check_unique(row: Row, seen: dict[tuple[str, ...], int], line: int, where: str) -> None:
+    key = (code_key(row.source_code), *row.keys)
+    if key in seen:
+        raise BadMappingTable(
+            f"{where}, line {line}: ambiguous, {row.source_code!r} stands in line {seen[key]} too"
+        )
+    seen[key] = line
+
+
+def _check_way_back(spec: TableSpec, rows: Iterable[Row], where: str) -> None:
+    """Several source codes may share a ledger code; exactly one of them is the way back."""
+    ways: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        ways.setdefault((row.ledger_code, *row.keys), []).append(row)
+    for key, group in ways.items():
+        count = sum(row.inbound for row in group)
+        if count != 1:
+            codes = ", ".join(repr(row.source_code) for row in group)
+            raise BadMappingTable(
+                f"{where}: {'/'.join(key)} needs exactly one row with inbound=yes among {codes}, "
+                f"not {count}"
+            )
+
+
+@dataclass(frozen=True)
+class MappingTable:
+    """One table with its file's rows and the companies' own rows, ready to be asked."""
+
+    ledger: str
+    spec: TableSpec
+    index: Mapping[tuple[int | None, str], tuple[Row, ...]]
+
+    @classmethod
+    def of(cls, ledger: str, spec: TableSpec, rows: Iterable[Row]) -> MappingTable:
+        index: dict[tuple[int | None, str], list[Row]] = {}
+        for row in rows:
+            index.setdefault((row.company_id, code_key(row.source_code)), []).append(row)
+        return cls(ledger, spec, {key: tuple(group) for key, group in index.items()})
+
+    def find(self, company_id: int, source_code: str, **keys: str) -> str | None:
+        """The ledger's code: a company's own row first, then the most specific row of the file."""
+        wanted = tuple(keys[name] for name in self.spec.key_names)
+        for owner in (company_id, None):
+            rows = self.index.get((owner, code_key(source_code)), ())
+            fitting = [row for row in rows if _fits(row.keys, wanted)]
+            if fitting:
+                return self._checked(max(fitting, key=_specificity))
+        return None
+
+    def _checked(self, row: Row) -> str:
+        """A company's own row comes from a table that people fill: its code may be nonsense."""
+        if re.fullmatch(self.spec.ledger_code, row.ledger_code):
+            return row.ledger_code
+        raise UnmappedCode(
+            f"company {row.company_id}'s own row for {row.source_code!r} in sync.mapping_overrides "
+            f"({self.spec.name}) says {row.ledger_code!r}; allowed is {self.spec.ledger_code}",
+            rule="C-12",
+            value=row.source_code,
+        )
+
+    def ledger_code(self, company_id: int, source_code: str, *, field: str, **keys: str) -> str:
+        """As ``find``, but a missing row is an error that says what to add.
+
+        Raises:
+            UnmappedCode: no row fits.
+        """
+        code = self.find(company_id, source_code, **keys)
+        if code is None:
+            told = "".join(f", {name} {value}" for name, value in keys.items())
+            raise UnmappedCode(
+                f"{self.spec.title} {source_code!r} has no row in mapping table "
+                f"{self.spec.name} of {self.ledger}{told}: add one there or in "
+                "sync.mapping_overrides",
+                rule="C-12",
+                field=field,
+                value=source_code,
+            )
+        return code
+
+    def source_code(self, ledger_code: str, **keys: str) -> str | None:
+        """The way back: Klipboard's code for a ledger's one, or None."""
+        wanted = tuple(keys[name] for name in self.spec.key_names)
+        fitting = [
+            row
+            for rows in self.index.values()
+            for row in rows
+            if row.inbound and row.ledger_code == ledger_code and _fits(row.keys, wanted)
+        ]
+        return max(fitting, key=_specificity).source_code if fitting else None
+
+
+def _fits(keys: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return all(key in (ANY, want) for key, want in zip(keys, wanted, strict=True))
+
+
+def _specificity(row: Row) -> int:
+    return sum(key != ANY for key in row.keys)
+
+
+Tables = Mapping[str, MappingTable]
+"""The mapping tables of one ledger by name."""

@@ -1,0 +1,52 @@
+"""Money: the one place where amounts are rounded. Pure.
+
+Xero and QuickBooks compute a line's amount as quantity times price less discount, rounded half up
+to the cent, line by line; sums are taken over rounded lines. (Xero's "Rounding in Xero".)
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+FOUR_PLACES = Decimal("0.0001")
+HUNDRED = Decimal(100)
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Round half up (away from zero) to the cent.
+
+    >>> cents(Decimal("1.575")), cents(Decimal("-1.575"))
+    (Decimal('1.58'), Decimal('-1.58'))
+    """
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def line_amount(quantity: Decimal, unit_price: Decimal, discount_percent: Decimal) -> Decimal:
+    """What a line comes to, in cents.
+
+    >>> line_amount(Decimal("3"), Decimal("10.3333"), Decimal("10"))
+    Decimal('27.90')
+    """
+    return cents(quantity * unit_price * (HUNDRED - discount_percent) / HUNDRED)
+
+
+def net_price(unit_price: Decimal, discount_percent: Decimal) -> Decimal:
+    """A unit price with its discount taken off, to four places.
+
+    >>> net_price(Decimal("19.99"), Decimal("12.5"))
+    Decimal('17.4913')
+    """
+    net = unit_price * (HUNDRED - discount_percent) / HUNDRED
+    return net.quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
+
+
+def plain(amount: Decimal) -> str:
+    """The shortest decimal text of an amount, the same for equal amounts.
+
+    >>> plain(Decimal("10.5000")), plain(Decimal("100")), plain(Decimal("0.00"))
+    ('10.5', '100', '0')
+    """
+    if amount == 0:
+        return "0"
+    return format(amount.normalize(), "f")

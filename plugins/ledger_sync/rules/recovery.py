@@ -1,0 +1,121 @@
+"""What a second look at the ledger means: adopt, try otherwise, or hold. Pure.
+
+Needed where an answer was lost, and where the ledger refused a create or a void for a reason that
+only its own record can explain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger_sync.errors import Refused
+from ledger_sync.model import PARTIES, Draft, Found
+
+
+@dataclass(frozen=True)
+class Adopt:
+    """The ledger has it already, and it is ours: link it, send nothing."""
+
+    found: Found
+
+
+@dataclass(frozen=True)
+class Resend:
+    """Send it once more, knowing the status that the ledger's record has."""
+
+    status: str
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A person must look: to quarantine, with this reason."""
+
+    error: Refused
+
+
+Verdict = Adopt | Resend | Hold
+
+
+def is_ours(draft: Draft, found: Found, *, number: str, party_ledger_id: str | None) -> bool:
+    """Whether a record that the ledger has under our number is the one that we sent.
+
+    A party's number is a key of our own that nobody else writes. A document's number is seen and
+    used by people too, so its party must agree.
+    """
+    if found.number != number:
+        return False
+    return draft.ref.entity in PARTIES or found.party_ledger_id == party_ledger_id
+
+
+def after_taken(
+    draft: Draft,
+    refusal: Refused,
+    found: Found | None,
+    *,
+    ours: bool,
+    may_be_ours: bool,
+    gone: bool,
+) -> Verdict:
+    """A create was refused because its name or number is in use (C-08, X-08, X-11).
+
+    Args:
+        ours: What is there agrees with what we sent (``is_ours``).
+        may_be_ours: An earlier attempt to send it had no answer. Without one, a document that
+            looks alike was made by a person and is not ours.
+        gone: What is there was voided, deleted or archived.
+    """
+    if found is None:
+        return Hold(refusal)
+    safe = draft.ref.entity in PARTIES or may_be_ours
+    if ours and safe and not gone:
+        return Adopt(found)
+    return Hold(_named(refusal, draft, found))
+
+
+def _named(refusal: Refused, draft: Draft, found: Found) -> Refused:
+    """The refusal with whatever the ledger says of the record that is in the way."""
+    parts = [
+        f"to {found.name}" if found.name and draft.ref.entity not in PARTIES else found.name,
+        f"of {found.day}" if found.day else None,
+        f"over {found.total}" if found.total is not None else None,
+        f"status {found.status}" if found.status else None,
+    ]
+    told = ", ".join(part for part in parts if part)
+    what = f"{draft.ref.entity.replace('_', ' ')} {found.number or ''}".strip()
+    clash = Refused(
+        f"{refusal.message} (in use there: {what}, {told}; id {found.ledger_id})",
+        rule=refusal.rule,
+        field=refusal.field,
+        value=found.number or found.name,
+        request_id=refusal.request_id,
+    )
+    clash.__cause__ = refusal
+    return clash
+
+
+def after_wrong_status(
+    refusal: Refused, found: Found | None, *, withdrawing: bool, gone: bool, tried: str | None
+) -> Verdict:
+    """A change was refused because of the status that the record has in the ledger.
+
+    Args:
+        withdrawing: We wanted it void (B-05).
+        gone: It is voided or deleted there.
+        tried: The status that the refused attempt assumed.
+    """
+    if found is None or not withdrawing:
+        return Hold(refusal)
+    if gone:
+        return Adopt(found)
+    if found.paid:
+        return Hold(
+            Refused(
+                f"{refusal.message}: it has payments or credits in the ledger; remove them there "
+                "or reopen it in Klipboard",
+                rule="B-05",
+                field="status",
+                value=found.status,
+                request_id=refusal.request_id,
+            )
+        )
+    return Hold(refusal) if found.status == tried else Resend(found.status)

@@ -1,0 +1,51 @@
+"""The audit: what was sent or received, when, by which run, from which value to which (B-03)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from ledger_sync.model import Json, Ref
+from ledger_sync.state.connections import LedgerConnection
+from ledger_sync.state.tables import audit as table
+
+
+def record(
+    db: Connection,
+    connection: LedgerConnection,
+    ref: Ref,
+    *,
+    run: int,
+    direction: str,
+    action: str,
+    ledger_id: str | None,
+    changes: Json,
+    batch_id: int | None = None,
+) -> None:
+    """Write one line of the record's history, in the transaction of the change itself."""
+    db.execute(
+        insert(table).values(
+            run=run,
+            ledger_connection_id=connection.id,
+            company_id=connection.company_id,
+            ledger=connection.ledger,
+            entity=ref.entity,
+            source_id=ref.source_id,
+            ledger_id=ledger_id,
+            direction=direction,
+            action=action,
+            changes=changes,
+            batch_id=batch_id,
+        )
+    )
+
+
+def differences(before: Json, after: Json) -> dict[str, list[Any]]:
+    """Field by field: the value before and the value after, for all that differ."""
+    names = sorted({*before, *after})
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in names
+        if before.get(name) != after.get(name)
+    }

@@ -1,0 +1,80 @@
+"""Opening databases, and bringing schema ``sync`` up to date."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from ledger_sync.errors import SourceUnavailable
+from ledger_sync.state.tables import SCHEMA
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+MIGRATION_LOCK = 0x4C53_594E_4300
+"""Advisory lock key: one process migrates at a time."""
+
+
+def open_engine(url: str | URL, *, name: str) -> Engine:
+    """An engine for one of our databases, through psycopg 3.
+
+    Args:
+        name: What the database is called in messages and in ``pg_stat_activity``.
+    """
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    return create_engine(
+        address,
+        pool_pre_ping=True,
+        # Amounts in JSON must not pass through a float.
+        json_deserializer=lambda text: json.loads(text, parse_float=Decimal),
+        connect_args={"application_name": f"ledger_sync {name}", "connect_timeout": 10},
+    )
+
+
+def check_reachable(engine: Engine, *, name: str) -> None:
+    """Raise ``SourceUnavailable`` naming the database if it cannot be reached."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except DBAPIError as error:
+        address = engine.url.render_as_string(hide_password=True)
+        raise SourceUnavailable(
+            f"database {name} at {address} cannot be reached: {_first_line(error)}; check the "
+            f"Airflow connection {name} and that the server runs"
+        ) from error
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0]
+
+
+def migrate(engine: Engine) -> None:
+    """Bring schema ``sync`` up to date; does nothing when it is. Never touches ``klipboard``."""
+    with engine.connect() as connection:
+        if _is_current(connection):
+            return
+        connection.rollback()
+        with connection.begin():
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+            command.upgrade(_config(connection), "head")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _is_current(connection: Connection) -> bool:
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    context = MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA})
+    script = ScriptDirectory.from_config(_config(connection))
+    return context.get_current_revision() == script.get_current_head()

@@ -1,0 +1,109 @@
+"""Links: our id, the ledger's id, and the content both sides agreed on last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from ledger_sync.model import Json, Link, Ref
+from ledger_sync.state.tables import links as table
+
+
+def _made(row: Any) -> Link:
+    return Link(
+        ref=Ref(row.entity, row.source_id),
+        ledger_id=row.ledger_id,
+        number=row.number,
+        fingerprint=row.fingerprint,
+        content=row.content,
+        children=row.children,
+        withdrawn=row.withdrawn,
+        source_updated_at=row.source_updated_at,
+    )
+
+
+def read(db: Connection, connection_id: int, refs: Iterable[Ref]) -> dict[Ref, Link]:
+    """The links of these records."""
+    wanted = [tuple(ref) for ref in refs]
+    if not wanted:
+        return {}
+    query = select(table).where(
+        table.c.ledger_connection_id == connection_id,
+        tuple_(table.c.entity, table.c.source_id).in_(wanted),
+    )
+    return {link.ref: link for link in map(_made, db.execute(query))}
+
+
+def fingerprints(
+    db: Connection, connection_ids: Sequence[int], entity: str, source_ids: Sequence[int]
+) -> Mapping[tuple[int, int], tuple[str | None, bool]]:
+    """Fingerprint and whether withdrawn, by connection and source id."""
+    query = select(
+        table.c.ledger_connection_id, table.c.source_id, table.c.fingerprint, table.c.withdrawn
+    ).where(
+        table.c.ledger_connection_id.in_(connection_ids),
+        table.c.entity == entity,
+        table.c.source_id.in_(source_ids),
+    )
+    return {
+        (row.ledger_connection_id, row.source_id): (row.fingerprint, row.withdrawn)
+        for row in db.execute(query)
+    }
+
+
+def contents(db: Connection, connection_ids: Sequence[int], entities: Sequence[str]) -> list[Link]:
+    """All links of these entities, with their agreed content."""
+    query = select(table).where(
+        table.c.ledger_connection_id.in_(connection_ids),
+        table.c.entity.in_(entities),
+        table.c.withdrawn.is_(False),
+    )
+    return [_made(row) for row in db.execute(query)]
+
+
+def by_ledger_id(db: Connection, connection_id: int, resource: str) -> dict[str, Link]:
+    """All links of a resource by the ledger's id."""
+    query = select(table).where(
+        table.c.ledger_connection_id == connection_id, table.c.resource == resource
+    )
+    return {row.ledger_id: _made(row) for row in db.execute(query)}
+
+
+def save(
+    db: Connection,
+    connection_id: int,
+    ref: Ref,
+    *,
+    resource: str,
+    ledger_id: str,
+    number: str | None,
+    fingerprint: str | None,
+    content: Json,
+    children: Mapping[str, str],
+    withdrawn: bool,
+    source_updated_at: datetime | None,
+) -> None:
+    """Write or renew one link."""
+    values = {
+        "resource": resource,
+        "ledger_id": ledger_id,
+        "number": number,
+        "fingerprint": fingerprint,
+        "content": content,
+        "children": dict(children),
+        "withdrawn": withdrawn,
+        "source_updated_at": source_updated_at,
+    }
+    query = insert(table).values(
+        ledger_connection_id=connection_id, entity=ref.entity, source_id=ref.source_id, **values
+    )
+    db.execute(
+        query.on_conflict_do_update(
+            index_elements=["ledger_connection_id", "entity", "source_id"],
+            set_={**values, "updated_at": func.now()},
+        )
+    )

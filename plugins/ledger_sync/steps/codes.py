@@ -1,0 +1,42 @@
+"""Loads the mapping tables of a ledger: the files, checked, and the companies' own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection
+
+from ledger_sync import files
+from ledger_sync.errors import BadMappingTable
+from ledger_sync.ledgers.contract import Ledger
+from ledger_sync.rules.mapping import MappingTable, Row, Tables, TableSpec, parse
+from ledger_sync.state import overrides
+
+
+def load(db: Connection, ledger: Ledger, companies: Collection[int]) -> Tables:
+    """The tables ready to be asked.
+
+    Raises:
+        BadMappingTable: a file is missing or not closed; nothing starts.
+    """
+    return {
+        spec.name: MappingTable.of(
+            ledger.name,
+            spec,
+            (*from_file(ledger.name, spec), *overrides.read(db, ledger.name, spec, companies)),
+        )
+        for spec in ledger.tables
+    }
+
+
+def from_file(ledger: str, spec: TableSpec) -> tuple[Row, ...]:
+    """The rows of one file of ``include/mappings/``."""
+    path = files.mapping_file(ledger, spec.name)
+    where = str(path.relative_to(files.PROJECT))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise BadMappingTable(f"{where} does not exist") from error
+    except UnicodeDecodeError as error:
+        raise BadMappingTable(f"{where}: not UTF-8 (byte {error.start})") from error
+    return parse(spec, text, where=where)

@@ -1,0 +1,182 @@
+"""Connect and disconnect: a company's consent at a ledger, kept or taken back by hand."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from ledger_sync.errors import ConfigurationError, LedgerSyncError, MissingConnection
+from ledger_sync.ledgers.contract import Ledger, Tenant
+from ledger_sync.rest import oauth
+from ledger_sync.rest.oauth import Consent, OAuthApp, TokenSet
+from ledger_sync.source import klipboard
+from ledger_sync.state import connections, tokens
+from ledger_sync.state.connections import LedgerConnection
+from ledger_sync.state.secrets import Cipher
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ConsentPorts:
+    """What connecting needs: the databases, the cipher, our app at the ledger, plain HTTP."""
+
+    source: Engine
+    state: Engine
+    cipher: Cipher
+    app: OAuthApp
+    addresses: Mapping[str, str]
+    http: Any
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the person asked for."""
+
+    company_id: int
+    tenant_id: str | None = None
+    stay_connected: bool = True
+    session: timedelta | None = None
+
+
+def connect(
+    ports: ConsentPorts,
+    ledger: Ledger,
+    wish: Wish,
+    redirect_uri: str,
+    ask: Callable[[Consent], str],
+) -> LedgerConnection:
+    """Carry out the consent and keep its tokens.
+
+    Args:
+        ask: Shows the consent's address and gives back the code that came to the redirect.
+
+    Raises:
+        ConfigurationError: the company does not exist, or the organisation cannot be its one.
+    """
+    _check_company(ports.source, wish.company_id)
+    consent = oauth.begin(ports.app, redirect_uri)
+    granted = oauth.finish(ports.app, consent, ask(consent), redirect_uri)
+    tenant = _choose(ports, ledger, wish, granted)
+    with ports.state.begin() as db:
+        _check_tenant(db, ledger, wish.company_id, tenant)
+        made = connections.join(
+            db,
+            company_id=wish.company_id,
+            ledger=ledger.name,
+            tenant_id=tenant.tenant_id,
+            tenant_name=tenant.name,
+            stay_connected=wish.stay_connected,
+            session=wish.session,
+        )
+        tokens.store(db, ports.cipher, made.id, granted)
+    return made
+
+
+def _check_company(source: Engine, company_id: int) -> None:
+    with source.connect() as db:
+        if company_id not in klipboard.companies(db, [company_id]):
+            raise ConfigurationError(f"there is no company {company_id} in Klipboard")
+
+
+def _choose(ports: ConsentPorts, ledger: Ledger, wish: Wish, granted: TokenSet) -> Tenant:
+    headers = {
+        "Authorization": f"Bearer {granted.access_token}",
+        "Accept": "application/json",
+    }
+    offered = ledger.oauth.list_tenants(ports.http, ports.addresses, headers)
+    with ports.state.connect() as db:
+        before = connections.find(db, wish.company_id, ledger.name)
+        taken = {
+            tenant.tenant_id
+            for tenant in offered
+            if (owner := connections.holder(db, ledger.name, tenant.tenant_id))
+            and owner.company_id != wish.company_id
+        }
+    return choose(ledger, offered, wish.tenant_id, before and before.tenant_id, taken)
+
+
+def choose(
+    ledger: Ledger,
+    offered: Sequence[Tenant],
+    wanted: str | None,
+    before: str | None,
+    taken: set[str],
+) -> Tenant:
+    """The organisation to join: the one asked for, the one from before, or the only one.
+
+    Raises:
+        ConfigurationError: none fits, or several do: nothing is guessed.
+    """
+    by_id = {tenant.tenant_id: tenant for tenant in offered}
+    listed = "; ".join(f"{tenant.name} ({tenant.tenant_id})" for tenant in offered) or "none"
+    if wanted is not None:
+        if wanted in by_id:
+            return by_id[wanted]
+        raise ConfigurationError(
+            f"TENANT={wanted} is not among the organisations that {ledger.title} offers: {listed}"
+        )
+    if before in by_id:
+        return by_id[before]
+    free = [tenant for tenant in offered if tenant.tenant_id not in taken]
+    if len(free) == 1:
+        return free[0]
+    raise ConfigurationError(
+        f"{ledger.title} offers {len(free)} organisations that are not connected yet; choose one "
+        f"with TENANT=<id>: {listed}"
+    )
+
+
+def _check_tenant(db: Connection, ledger: Ledger, company_id: int, tenant: Tenant) -> None:
+    before = connections.find(db, company_id, ledger.name)
+    if before and before.tenant_id != tenant.tenant_id:
+        raise ConfigurationError(
+            f"company {company_id} was connected to {before.tenant_name} ({before.tenant_id}); "
+            f"{tenant.name} ({tenant.tenant_id}) is another organisation, and the links would be "
+            "wrong there: nothing was changed"
+        )
+    owner = connections.holder(db, ledger.name, tenant.tenant_id)
+    if owner and owner.company_id != company_id:
+        raise ConfigurationError(
+            f"{tenant.name} ({tenant.tenant_id}) is connected to company {owner.company_id}: "
+            "one organisation belongs to one company"
+        )
+
+
+def disconnect(ports: ConsentPorts, ledger: Ledger, company_id: int) -> LedgerConnection:
+    """Revoke at the ledger and forget the tokens; links, watermarks and outbox stay.
+
+    The tokens are forgotten even when the ledger cannot be reached; the error says so then.
+
+    Raises:
+        MissingConnection: the company was never connected.
+        LedgerSyncError: the ledger did not take the revocation.
+    """
+    with ports.state.connect() as db:
+        connection = connections.require(db, company_id, ledger.name)
+    if connection.state == "ended":
+        raise MissingConnection(
+            f"company {company_id} is disconnected from {ledger.title} already: "
+            f"{connection.ended_reason}"
+        )
+    failure: LedgerSyncError | None = None
+    try:
+        kept = tokens.StoredTokens(
+            ports.state,
+            ports.cipher,
+            connection.id,
+            lambda refresh_token: oauth.renew(ports.app, refresh_token),
+        )
+        ledger.oauth.revoke(ports.http, ports.addresses, connection.tenant_id, kept.access())
+    except LedgerSyncError as error:
+        failure = error
+    with ports.state.begin() as db:
+        connections.end(db, connection.id, "disconnected by hand")
+    if failure is not None:
+        raise failure
+    return connection

@@ -1,0 +1,122 @@
+"""Load: tell the ledger what the outbox says, one ledger connection at a time under its lock."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from ledger_sync.errors import (
+    ConnectionEnded,
+    LedgerSyncError,
+    QuotaExhausted,
+    RunFailed,
+    TransientError,
+)
+from ledger_sync.ledgers.contract import Ledger
+from ledger_sync.state import connections, outbox, runs
+from ledger_sync.steps import charts, notices
+from ledger_sync.steps.doubts import clear_doubts
+from ledger_sync.steps.drain import Work, drain
+from ledger_sync.steps.ports import Ports, count_calls
+from ledger_sync.steps.settle import Tally
+
+log = logging.getLogger(__name__)
+
+PARK_SECONDS = 86_400.0
+TROUBLE = "load"
+"""Topic under which a connection's failure is told, and taken back when a later try succeeds."""
+
+
+def load(ports: Ports, ledger: Ledger, run: int, shard: Sequence[int]) -> None:
+    """Work the connections of a shard; one that fails does not stop the others.
+
+    Raises:
+        TransientError: a connection failed in a way that a later try may cure.
+        RunFailed: a connection failed in a way that a person must see.
+    """
+    failures: list[LedgerSyncError] = []
+    for connection_id in shard:
+        try:
+            _load_one(ports, ledger, run, connection_id)
+        except LedgerSyncError as error:
+            failures.append(error)
+    passing = [error for error in failures if isinstance(error, TransientError)]
+    if passing:
+        raise passing[0]
+    if failures:
+        raise RunFailed("; ".join(error.message for error in failures)) from failures[0]
+
+
+def _load_one(ports: Ports, ledger: Ledger, run: int, connection_id: int) -> None:
+    with ports.state.connect() as lock:
+        connections.take_lock(lock, connection_id, ports.settings.lock_wait_seconds)
+        with ports.state.begin() as db:
+            connection = connections.get(db, connection_id)
+            ready = connection.state == "connected" and not connections.is_parked(db, connection_id)
+        if not ready:
+            return
+        work = Work(ports, ledger, run, connection, ports.open_line(connection), Tally())
+        try:
+            _work(work)
+        except ConnectionEnded as error:
+            _end(work, error)
+        except QuotaExhausted as error:
+            _park(work, error)
+        except LedgerSyncError as error:
+            _tell_failure(work, error)
+            raise
+        else:
+            _tell_success(work)
+        finally:
+            count_calls(ports, ledger, run, connection, work.line)
+            with ports.state.begin() as db:
+                outbox.explain_waiting(db, connection_id)
+
+
+def _work(work: Work) -> None:
+    clear_doubts(work)
+    _drop_moot(work)
+    charts.check_lookups(work)
+    for phase in work.ledger.phases:
+        drain(work, phase)
+    _drop_moot(work)
+
+
+def _drop_moot(work: Work) -> None:
+    """What the ledger holds already is counted as skipped."""
+    counts: dict[str, int] = {}
+    with work.ports.state.begin() as db:
+        for entity, _ in outbox.drop_moot(db, work.connection.id):
+            counts[entity] = counts.get(entity, 0) + 1
+        for entity, count in counts.items():
+            runs.add_counts(db, work.run, work.connection.company_id, entity, {"skipped": count})
+
+
+def _end(work: Work, error: ConnectionEnded) -> None:
+    with work.ports.state.begin() as db:
+        connections.end(db, work.connection.id, error.message)
+        ended = connections.get(db, work.connection.id)
+        message = notices.ended(work.ledger, ended)
+        runs.tell(db, work.run, ended.company_id, "connection", message)
+    log.warning("company %d is disconnected: %s", work.connection.company_id, error.message)
+
+
+def _park(work: Work, error: QuotaExhausted) -> None:
+    with work.ports.state.begin() as db:
+        connections.park(db, work.connection.id, error.retry_after or PARK_SECONDS)
+        parked = connections.get(db, work.connection.id)
+        message = notices.parked(work.ledger, parked)
+        runs.tell(db, work.run, parked.company_id, "connection", message)
+    log.warning("company %d is parked: %s", work.connection.company_id, error.message)
+
+
+def _tell_failure(work: Work, error: LedgerSyncError) -> None:
+    with work.ports.state.begin() as db:
+        company = work.connection.company_id
+        runs.tell(db, work.run, company, TROUBLE, error.message, failed=True)
+    log.error("company %d: %s", work.connection.company_id, error.message)
+
+
+def _tell_success(work: Work) -> None:
+    with work.ports.state.begin() as db:
+        runs.untell(db, work.run, work.connection.company_id, TROUBLE)

@@ -1,0 +1,52 @@
+"""What a run tells a person about connections: who is not connected, ended, parked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from ledger_sync.ledgers.contract import Ledger
+from ledger_sync.state import connections, runs
+from ledger_sync.state.connections import LedgerConnection
+
+
+def tell_unconnected(
+    db: Connection,
+    run: int,
+    ledger: Ledger,
+    asked: Sequence[int],
+    connected: Sequence[LedgerConnection],
+) -> None:
+    """For companies that were asked for by name and have no open gate (C-01)."""
+    for company_id in sorted(set(asked) - {each.company_id for each in connected}):
+        pending = connections.find(db, company_id, ledger.name)
+        todo = (
+            f'run first_connection with {{"company": {company_id}, "ledger": "{ledger.name}"}}'
+            if pending
+            else f"make connect LEDGER={ledger.name} COMPANY={company_id}, then first_connection"
+        )
+        message = (
+            f"company {company_id} has had no first-time connection to {ledger.title}: nothing is "
+            f"sent until then and nothing is lost; {todo}"
+        )
+        runs.tell(db, run, company_id, "connection", message)
+
+
+def ended(ledger: Ledger, connection: LedgerConnection) -> str:
+    """A connection that must be made again (Q-02 asks for: which company, since when, how)."""
+    since = f"{connection.ended_at:%Y-%m-%d %H:%M} UTC" if connection.ended_at else "just now"
+    return (
+        f"company {connection.company_id} ({connection.tenant_name}) is disconnected from "
+        f"{ledger.title} since {since}: {connection.ended_reason}. Nothing was sent and nothing is "
+        f"lost; reconnect with make connect LEDGER={ledger.name} COMPANY={connection.company_id}"
+    )
+
+
+def parked(ledger: Ledger, connection: LedgerConnection) -> str:
+    """A connection whose calls of the day are spent."""
+    until = f"{connection.parked_until:%Y-%m-%d %H:%M} UTC" if connection.parked_until else "later"
+    return (
+        f"company {connection.company_id} ({connection.tenant_name}) has used up {ledger.title}'s "
+        f"daily limit: it is parked until {until} and goes on by itself then"
+    )

@@ -1,0 +1,190 @@
+"""First connection, first half: read the ledger, match, plan. Writes nothing but the plan (X-01)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from ledger_sync.errors import RecordError
+from ledger_sync.ledgers.contract import Item, Ledger, LedgerParty
+from ledger_sync.model import DOCUMENTS, Draft, Json, Party, Ref
+from ledger_sync.rules.fingerprint import fingerprint
+from ledger_sync.rules.matching import Match, Ours, Theirs, match
+from ledger_sync.rules.numbers import start_number
+from ledger_sync.rules.windows import Window
+from ledger_sync.source import klipboard, rows
+from ledger_sync.state import accounts, connections, extracted, links, plans, runs
+from ledger_sync.state.connections import LedgerConnection
+from ledger_sync.steps import codes
+from ledger_sync.steps.ports import Line, Ports, count_calls
+from ledger_sync.steps.request import Request
+
+log = logging.getLogger(__name__)
+
+
+def plan_connection(ports: Ports, ledger: Ledger, request: Request) -> int:
+    """Make and keep the plan of a company's first connection.
+
+    Returns:
+        The run. A company whose gate is open already gets no plan, and is told so.
+
+    Raises:
+        MissingConnection: the company has given no consent yet.
+    """
+    company_id = request.companies[0]
+    with ports.source.connect() as source, ports.state.begin() as db:
+        connection = connections.require(db, company_id, ledger.name)
+        now = klipboard.clock(source)
+        run = runs.open_run(
+            db,
+            dag_id=request.dag_id,
+            run_id=request.run_id,
+            ledger=ledger.name,
+            params=request.params(),
+            connections=[connection.id],
+            high=now,
+        )
+        if connection.gate_is_open:
+            message = (
+                f"company {company_id} is connected to {ledger.title} ({connection.tenant_name}) "
+                f"since {connection.gate_opened_at:%Y-%m-%d %H:%M} UTC: nothing was changed"
+            )
+            runs.tell(db, run.id, company_id, "connection", message)
+            return run.id
+    line = ports.open_line(connection)
+    try:
+        _plan(ports, ledger, run.id, connection, line, now)
+    finally:
+        count_calls(ports, ledger, run.id, connection, line)
+    return run.id
+
+
+def _plan(
+    ports: Ports,
+    ledger: Ledger,
+    run: int,
+    connection: LedgerConnection,
+    line: Line,
+    now: datetime,
+) -> None:
+    theirs = [party for page in line.client.list_parties() for party in page]
+    chart = line.client.list_accounts()
+    numbers = {
+        entity: start_number(number for page in line.client.list_numbers(entity) for number in page)
+        for entity in DOCUMENTS
+        if entity in ledger.entities
+    }
+    ours = _our_parties(ports, ledger, connection.company_id, now)
+    with ports.state.begin() as db:
+        known = links.by_ledger_id(db, connection.id, ledger.resource("client"))
+        pairs = _match(ledger, theirs, ours, {key: link.ref for key, link in known.items()})
+        plan = _as_plan(ports, db, ledger, connection, theirs, ours, pairs)
+        plans.save(db, connection.id, run, {**plan, "start_numbers": numbers})
+        accounts.replace(db, connection.id, chart)
+        runs.reset_counts(db, run, ("read",))
+        _count(db, run, connection.company_id, theirs)
+    log.info(
+        "company %d: %d parties in %s, %d to create, %d to link",
+        connection.company_id,
+        len(theirs),
+        ledger.title,
+        len(plan["create"]),
+        len(plan["link"]),
+    )
+
+
+def _our_parties(ports: Ports, ledger: Ledger, company_id: int, now: datetime) -> list[Party]:
+    everything = [Window(company_id, None)]
+    result: list[Party] = []
+    with ports.source.connect() as source:
+        company = klipboard.companies(source, [company_id])[company_id]
+        for entity in ledger.parties():
+            for _, _, content in klipboard.changed(source, entity, everything, now, ()):
+                made = rows.record(entity, rows.typed(extracted.parsed(content)), company)
+                if isinstance(made, Party):
+                    result.append(made)
+    return result
+
+
+def _match(
+    ledger: Ledger, theirs: Sequence[LedgerParty], ours: Sequence[Party], known: dict[str, Ref]
+) -> list[Match]:
+    return match(
+        [Theirs(each.ledger_id, each.number, each.party) for each in theirs],
+        [
+            Ours(
+                party,
+                ledger.shown_name(party.entity, party.name, party.client_name),
+                ledger.number_of(_item(party)),
+            )
+            for party in ours
+        ],
+        known,
+    )
+
+
+def _item(party: Party) -> Item:
+    return Item(draft=Draft(ref=party.ref, intent="upsert", content={}), action="create")
+
+
+def _as_plan(
+    ports: Ports,
+    db: Connection,
+    ledger: Ledger,
+    connection: LedgerConnection,
+    theirs: Sequence[LedgerParty],
+    ours: Sequence[Party],
+    pairs: Sequence[Match],
+) -> Json:
+    tables = codes.load(db, ledger, [connection.company_id])
+    have = {party.ref: party for party in ours}
+    by_id = {each.ledger_id: each for each in theirs}
+    create: list[Json] = []
+    link: list[Json] = []
+    for pair in pairs:
+        their = by_id[pair.theirs.ledger_id]
+        known = {"ledger_id": their.ledger_id, "number": their.number, "by": pair.by}
+        if pair.ref is not None and pair.ref in have:
+            entry = {**known, "entity": pair.ref.entity, "source_id": pair.ref.source_id}
+            agreed = _agreed(ports, ledger, tables, connection, have[pair.ref], their)
+            link.append({**entry, **agreed})
+        else:
+            terms = their.party.payment_terms
+            way_back = tables["payment_terms"].source_code(terms) if terms else None
+            party = {**asdict(their.party), "payment_terms": way_back}
+            reserved = pair.ref.source_id if pair.ref else None
+            create.append({**known, "source_id": reserved, "party": party})
+    both = [each.ledger_id for each in theirs if each.is_customer and each.is_supplier]
+    return {"create": create, "link": link, "both": both}
+
+
+def _agreed(
+    ports: Ports,
+    ledger: Ledger,
+    tables: codes.Tables,
+    connection: LedgerConnection,
+    ours: Party,
+    theirs: LedgerParty,
+) -> Json:
+    """Our content as agreed if the ledger holds all of it, so that nothing need be sent."""
+    with ports.source.connect() as source:
+        company = klipboard.companies(source, [connection.company_id])[connection.company_id]
+    try:
+        draft = ledger.draft(ours, company, tables)
+    except RecordError:
+        return {"fingerprint": None, "content": {}}
+    if draft.intent == "upsert" and ledger.holds(draft.content, theirs):
+        return {"fingerprint": fingerprint(draft), "content": draft.content}
+    return {"fingerprint": None, "content": {}}
+
+
+def _count(db: Connection, run: int, company_id: int, theirs: Iterable[LedgerParty]) -> None:
+    counts: dict[str, int] = {}
+    for each in theirs:
+        counts[each.party.entity] = counts.get(each.party.entity, 0) + 1
+    for entity, count in counts.items():
+        runs.add_counts(db, run, company_id, entity, {"read": count})

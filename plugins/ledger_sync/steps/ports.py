@@ -1,0 +1,45 @@
+"""What steps need of the world, put together in ``wiring``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ledger_sync.ledgers.contract import Ledger, LedgerClient
+from ledger_sync.rest.session import CallCounter
+from ledger_sync.settings import Settings
+from ledger_sync.state import runs
+from ledger_sync.state.connections import LedgerConnection
+
+
+@dataclass(frozen=True)
+class Line:
+    """An open line to one organisation, and the count of calls that went over it."""
+
+    client: LedgerClient
+    calls: CallCounter
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The two databases, the settings, and a way to open a line to a ledger."""
+
+    source: Engine
+    state: Engine
+    settings: Settings
+    open_line: Callable[[LedgerConnection], Line]
+    reports: Any = None
+    """Where Data Docs are kept: an object storage path."""
+
+
+def count_calls(
+    ports: Ports, ledger: Ledger, run: int, connection: LedgerConnection, line: Line
+) -> None:
+    """Calls by entity: those of a resource that several entities share stand with the first."""
+    with ports.state.begin() as db:
+        for resource, count in line.calls.take().items():
+            entity = ledger.entity_of(resource)
+            runs.add_counts(db, run, connection.company_id, entity, {"calls": count})

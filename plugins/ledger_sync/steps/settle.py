@@ -1,0 +1,266 @@
+"""Settling a batch: every element of an answer finds its end, in one transaction.
+
+Taken: link, audit, out of the outbox. Refused: quarantine, with the ledger's words. Refused for a
+reason that only the ledger's own record explains: looked at once more first (``rules.recovery``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from ledger_sync.errors import Refused
+from ledger_sync.ledgers.contract import Item, Ledger, Outcome, Taken, WrongStatus
+from ledger_sync.model import Action, Found, Ref, Written
+from ledger_sync.rules import recovery
+from ledger_sync.state import audit, batches, links, outbox, quarantine, runs
+from ledger_sync.state.batches import Batch
+from ledger_sync.state.connections import LedgerConnection
+from ledger_sync.state.outbox import Entry
+from ledger_sync.steps.ports import Line, Ports
+
+log = logging.getLogger(__name__)
+
+COUNTER: dict[Action, str] = {
+    "create": "created",
+    "update": "updated",
+    "void": "voided",
+    "archive": "voided",
+}
+
+
+@dataclass
+class Tally:
+    """How a connection's load goes, for the share of refusals."""
+
+    sent: int = 0
+    refused: int = 0
+
+
+def settle(
+    ports: Ports,
+    ledger: Ledger,
+    run: int,
+    connection: LedgerConnection,
+    line: Line,
+    tally: Tally,
+    batch: Batch,
+    items: Sequence[Item],
+    outcomes: Sequence[Outcome],
+) -> None:
+    """Write down what became of each element of a batch."""
+    ends = _second_look(ledger, line, batch, items, outcomes)
+    counts: dict[tuple[str, str], int] = {}
+    with ports.state.begin() as db:
+        for entry, item, end in zip(batch.entries, items, ends, strict=True):
+            counter = _end(db, ledger, run, connection, batch, entry, item, end)
+            key = (entry.draft.ref.entity, counter)
+            counts[key] = counts.get(key, 0) + 1
+        for (entity, counter), count in counts.items():
+            runs.add_counts(db, run, connection.company_id, entity, {counter: count})
+        batches.settle(db, batch.id)
+    tally.sent += len(items)
+    tally.refused += sum(isinstance(end, Refused) for end in ends)
+    log.info(
+        "company %d, batch %d, %s: %s",
+        connection.company_id,
+        batch.id,
+        batch.action,
+        ", ".join(f"{count} {entity} {counter}" for (entity, counter), count in counts.items()),
+    )
+
+
+End = Written | Refused
+
+
+def _second_look(
+    ledger: Ledger, line: Line, batch: Batch, items: Sequence[Item], outcomes: Sequence[Outcome]
+) -> list[End]:
+    """Turn the outcomes that only the ledger's own record explains into ends."""
+    unclear = [
+        place for place, each in enumerate(outcomes) if isinstance(each, Taken | WrongStatus)
+    ]
+    ends: list[End | None] = [
+        each if isinstance(each, Written | Refused) else None for each in outcomes
+    ]
+    again: dict[int, Item] = {}
+    found = line.client.find([items[place] for place in unclear]) if unclear else []
+    for place, there in zip(unclear, found, strict=True):
+        verdict = _verdict(ledger, batch.entries[place], items[place], outcomes[place], there)
+        if isinstance(verdict, recovery.Resend):
+            again[place] = replace(items[place], ledger_status=verdict.status)
+        else:
+            ends[place] = _as_end(verdict)
+    if again:
+        answers = line.client.write(list(again.values()), f"{batch.key}-2")
+        for place, answer in zip(again, answers, strict=True):
+            ends[place] = answer.error if isinstance(answer, Taken | WrongStatus) else answer
+    return [end for end in ends if end is not None]
+
+
+def _verdict(
+    ledger: Ledger, entry: Entry, item: Item, outcome: Outcome, found: Found | None
+) -> recovery.Verdict:
+    gone = found is not None and ledger.is_void(found)
+    if isinstance(outcome, Taken):
+        return recovery.after_taken(
+            item.draft,
+            outcome.error,
+            found,
+            ours=found is not None and is_ours(ledger, item, found),
+            may_be_ours=entry.in_doubt or outcome.repeated,
+            gone=gone,
+        )
+    if not isinstance(outcome, WrongStatus):
+        raise TypeError(f"{outcome} needs no second look")
+    tried = item.link.content.get("Status") if item.link else None
+    return recovery.after_wrong_status(
+        outcome.error,
+        found,
+        withdrawing=item.action in ("void", "archive"),
+        gone=gone,
+        tried=item.ledger_status or tried,
+    )
+
+
+def is_ours(ledger: Ledger, item: Item, found: Found) -> bool:
+    """Whether what the ledger has under an item's number is what we sent."""
+    party = next((item.ledger_ids.get(ref) for ref in item.draft.requires), None)
+    return recovery.is_ours(item.draft, found, number=ledger.number_of(item), party_ledger_id=party)
+
+
+def _as_end(verdict: recovery.Verdict) -> End:
+    if isinstance(verdict, recovery.Adopt):
+        return adopted(verdict.found)
+    if isinstance(verdict, recovery.Hold):
+        return verdict.error
+    raise TypeError(f"{verdict} is not an end")
+
+
+def adopted(found: Found) -> Written:
+    """A record that is in the ledger already, as if it had been acknowledged just now."""
+    return Written(ledger_id=found.ledger_id, number=found.number, children=found.children)
+
+
+def _end(
+    db: Connection,
+    ledger: Ledger,
+    run: int,
+    connection: LedgerConnection,
+    batch: Batch,
+    entry: Entry,
+    item: Item,
+    end: End,
+) -> str:
+    if isinstance(end, Written):
+        keep(db, ledger, run, connection, batch, entry, item, end)
+        return COUNTER[batch.action]
+    _refuse(db, run, connection, batch, entry, end)
+    return "refused"
+
+
+def keep(
+    db: Connection,
+    ledger: Ledger,
+    run: int,
+    connection: LedgerConnection,
+    batch: Batch,
+    entry: Entry,
+    item: Item,
+    written: Written,
+) -> None:
+    """The ledger holds it: link, audit, out of the outbox."""
+    ref = entry.draft.ref
+    withdrawn = batch.action in ("void", "archive")
+    before = item.link.content if item.link else {}
+    after = before if withdrawn else entry.draft.content
+    children = item.link.children if withdrawn and item.link else _children(entry, written)
+    links.save(
+        db,
+        connection.id,
+        ref,
+        resource=ledger.resource(ref.entity),
+        ledger_id=written.ledger_id,
+        number=written.number,
+        fingerprint=entry.fingerprint,
+        content=after,
+        children=children,
+        withdrawn=withdrawn,
+        source_updated_at=entry.source_updated_at,
+    )
+    audit.record(
+        db,
+        connection,
+        ref,
+        run=run,
+        direction="outbound",
+        action=batch.action,
+        ledger_id=written.ledger_id,
+        changes=audit.differences(before, after if not withdrawn else {**after, "$": "withdrawn"}),
+        batch_id=batch.id,
+    )
+    outbox.forget(db, entry)
+    quarantine.release(db, connection.id, ref.entity, [ref.source_id], ("refused", "mapping"))
+    _tell_oddities(db, ledger, run, connection, ref, entry, written)
+
+
+def _children(entry: Entry, written: Written) -> dict[str, str]:
+    """Klipboard's line ids to the ledger's, by place: an answer has the lines in the order sent."""
+    lines = entry.draft.content.get("LineItems") or []
+    if len(lines) != len(written.children):
+        return {}
+    return {str(line["$line"]): child for line, child in zip(lines, written.children, strict=True)}
+
+
+def _tell_oddities(
+    db: Connection,
+    ledger: Ledger,
+    run: int,
+    connection: LedgerConnection,
+    ref: Ref,
+    entry: Entry,
+    written: Written,
+) -> None:
+    """A cent that does not agree, and what the ledger warned of, are told; nothing is held for it."""
+    notes = list(written.warnings)
+    if written.subtotal is not None and (gap := ledger.difference(entry.draft.content, written)):
+        notes.append(f"its lines come to {gap} more in {ledger.title} than in Klipboard")
+    if notes:
+        what = f"{ref.entity} {written.number or ref.source_id}"
+        topic = f"note {ref.entity} {ref.source_id}"
+        runs.tell(db, run, connection.company_id, topic, f"{what}: {'; '.join(notes)}")
+
+
+def _refuse(
+    db: Connection,
+    run: int,
+    connection: LedgerConnection,
+    batch: Batch,
+    entry: Entry,
+    error: Refused,
+) -> None:
+    held = quarantine.Held(
+        ref=entry.draft.ref,
+        kind="refused",
+        rule=error.rule,
+        field=error.field,
+        value=error.value,
+        message=error.message,
+        fingerprint=entry.fingerprint,
+    )
+    quarantine.hold(db, connection, run, held)
+    audit.record(
+        db,
+        connection,
+        entry.draft.ref,
+        run=run,
+        direction="outbound",
+        action="refused",
+        ledger_id=None,
+        changes={"reason": error.message},
+        batch_id=batch.id,
+    )
+    outbox.forget(db, entry)

@@ -1,0 +1,66 @@
+"""Which load tasks a run needs: one for each shard of ledger connections that have something to tell."""
+
+from __future__ import annotations
+
+import logging
+from typing import TypedDict
+
+from sqlalchemy import Connection
+
+from ledger_sync.ledgers.contract import Ledger
+from ledger_sync.state import connections, outbox, runs
+from ledger_sync.state.connections import LedgerConnection
+from ledger_sync.steps import notices
+from ledger_sync.steps.ports import Ports
+
+log = logging.getLogger(__name__)
+
+
+class Shard(TypedDict):
+    """A reference that fits through XCom: a name for the grid, and ledger connections."""
+
+    name: str
+    connections: list[int]
+
+
+def shards(ports: Ports, ledger: Ledger, run_number: int) -> list[Shard]:
+    """Pack the connections that can be worked; the others are told of and wait.
+
+    A small fleet has a task for each connection, so that the grid shows each company by name; a
+    large one packs many into a task, so that the number of tasks stays bounded.
+    """
+    with ports.state.begin() as db:
+        run = runs.get(db, run_number)
+        if run.dry_run:
+            return []
+        busy = outbox.connections_with_work(db, run.connections)
+        ready = [
+            each
+            for each in connections.get_all(db, run.connections)
+            if _is_ready(db, ledger, run.id, each) and each.id in busy
+        ]
+    return pack(ready, ports.settings.shards)
+
+
+def _is_ready(db: Connection, ledger: Ledger, run: int, each: LedgerConnection) -> bool:
+    if each.state != "connected" or connections.session_is_over(db, each.id):
+        runs.tell(db, run, each.company_id, "connection", notices.ended(ledger, each))
+        return False
+    if connections.is_parked(db, each.id):
+        runs.tell(db, run, each.company_id, "connection", notices.parked(ledger, each))
+        return False
+    return True
+
+
+def pack(ready: list[LedgerConnection], most: int) -> list[Shard]:
+    """At most ``most`` shards of nearly equal size, in the order of the companies."""
+    if len(ready) <= most:
+        return [Shard(name=each.label(), connections=[each.id]) for each in ready]
+    packed = [ready[start::most] for start in range(most)]
+    return [
+        Shard(
+            name=f"shard {number} of {most}: {len(group)} companies",
+            connections=[each.id for each in group],
+        )
+        for number, group in enumerate(packed, start=1)
+    ]

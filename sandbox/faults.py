@@ -1,0 +1,95 @@
+"""Faults on demand: which calls to disturb, how often, and with what."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from sandbox.exchange import Call
+
+FaultKind = Literal[
+    "latency",
+    "rate_limit",
+    "server_error",
+    "offline",
+    "drop_before",
+    "drop_after",
+    "truncate",
+    "expire_token",
+    "disconnect",
+    "revoke",
+    "shuffle",
+]
+
+_numbers = itertools.count(1)
+
+
+class Fault(BaseModel):
+    """One disturbance and the calls that it meets."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: FaultKind = Field(description="what happens")
+    method: str | None = Field(None, description="only calls with this HTTP method")
+    path: str | None = Field(
+        None, description="only paths that begin so, with or without the base path of the API"
+    )
+    tenant_id: str | None = Field(None, description="only calls for this organisation")
+    after: int = Field(0, ge=0, description="let this many matching calls pass first")
+    times: int | None = Field(1, ge=1, description="how often it happens; null: always")
+    seconds: float = Field(0.0, ge=0, description="latency: how long")
+    problem: str = Field("minute", description="rate_limit: minute, day, concurrent or appminute")
+    retry_after: int | None = Field(None, description="rate_limit: another Retry-After")
+    status: int = Field(500, description="server_error: 500 or 503, answered as HTML")
+    id: int = Field(default_factory=lambda: next(_numbers), description="given by the sandbox")
+
+    _seen: int = PrivateAttr(0)
+    _fired: int = PrivateAttr(0)
+
+    @property
+    def fired(self) -> int:
+        """How often this fault has happened."""
+        return self._fired
+
+    def strikes(self, call: Call, api_base: str) -> bool:
+        """Count the call if it matches, and say whether the fault happens now."""
+        if not self._matches(call, api_base):
+            return False
+        self._seen += 1
+        if self._seen <= self.after or (self.times is not None and self._fired >= self.times):
+            return False
+        self._fired += 1
+        return True
+
+    def _matches(self, call: Call, api_base: str) -> bool:
+        if self.method and self.method.upper() != call.method:
+            return False
+        if self.tenant_id and self.tenant_id != call.tenant_id:
+            return False
+        return self.path is None or self._path_matches(call.path, api_base)
+
+    def _path_matches(self, path: str, api_base: str) -> bool:
+        wanted = "/" + (self.path or "").lstrip("/")
+        return path.startswith((wanted, api_base + wanted))
+
+
+class FaultBook:
+    """The faults that are waiting for a ledger's calls."""
+
+    def __init__(self, api_base: str) -> None:
+        self._api_base = api_base
+        self.faults: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        """Inject a fault."""
+        self.faults.append(fault)
+
+    def take(self, call: Call) -> list[Fault]:
+        """Return the faults that happen to this call."""
+        return [fault for fault in self.faults if fault.strikes(call, self._api_base)]
+
+    def clear(self) -> None:
+        """Forget all faults."""
+        self.faults.clear()

@@ -1,0 +1,90 @@
+"""The gate that every call to a ledger passes: faults are applied here and the call is logged."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from sandbox.clock import Clock
+from sandbox.exchange import Call, Reply
+from sandbox.faults import Fault
+from sandbox.ledger import Ledger
+from sandbox.request_log import LoggedRequest, RequestLog
+
+Delivery = Literal["whole", "none", "half"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What goes back to the caller, and how much of it."""
+
+    reply: Reply
+    delivery: Delivery = "whole"
+
+
+class Gate:
+    """Let calls through to a ledger, disturbed as the faults say."""
+
+    def __init__(self, clock: Clock, log: RequestLog) -> None:
+        self._clock = clock
+        self._log = log
+
+    async def admit(self, call: Call, ledger: Ledger) -> Outcome:
+        """Answer one call."""
+        started = time.perf_counter()
+        ledger.identify(call)
+        faults = ledger.faults.take(call)
+        outcome = await self._answer(call, ledger, faults)
+        self._note(call, ledger, faults, outcome, time.perf_counter() - started)
+        return outcome
+
+    async def _answer(self, call: Call, ledger: Ledger, faults: list[Fault]) -> Outcome:
+        kinds = {fault.kind for fault in faults}
+        call.pause = ledger.enter(call)
+        call.pause += sum(fault.seconds for fault in faults if fault.kind == "latency")
+        try:
+            # This turn of the loop lets calls that arrived together count as concurrent.
+            await asyncio.sleep(0)
+            if "drop_before" in kinds:
+                return Outcome(Reply(0), "none")
+            call.reorder = "shuffle" in kinds
+            reply = await self._reply(call, ledger, faults)
+        finally:
+            ledger.leave(call)
+        if "drop_after" in kinds:
+            return Outcome(reply, "none")
+        return Outcome(reply, "half" if "truncate" in kinds else "whole")
+
+    async def _reply(self, call: Call, ledger: Ledger, faults: list[Fault]) -> Reply:
+        for fault in faults:
+            ledger.act(fault, call)
+        replies = (ledger.reply_for(fault, call) for fault in faults)
+        fabricated = next((reply for reply in replies if reply is not None), None)
+        if fabricated is None:
+            return await ledger.handle(call)
+        await asyncio.sleep(call.pause)
+        return fabricated
+
+    def _note(
+        self, call: Call, ledger: Ledger, faults: list[Fault], outcome: Outcome, seconds: float
+    ) -> None:
+        self._log.add(
+            LoggedRequest(
+                at=self._clock.now(),
+                ledger=ledger.name,
+                kind=call.kind,
+                tenant_id=call.tenant_id,
+                method=call.method,
+                path=call.path,
+                query=call.raw_query if call.logged_query is None else call.logged_query,
+                status=None if outcome.delivery == "none" else outcome.reply.status,
+                elements=call.elements,
+                idempotency_key=call.headers.get("idempotency-key"),
+                replayed=call.replayed,
+                faults=[fault.kind for fault in faults],
+                duration_ms=round(seconds * 1000, 2),
+                body=call.logged_body,
+            )
+        )

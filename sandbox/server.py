@@ -1,0 +1,128 @@
+"""The server: one port for every simulated ledger, the control API and the pages for people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict
+from starlette.types import ASGIApp
+
+from sandbox.clock import Clock
+from sandbox.exchange import Call
+from sandbox.gate import Gate
+from sandbox.ledger import Ledger
+from sandbox.pages import pages_router
+from sandbox.request_log import LoggedRequest, RequestLog
+from sandbox.wire import ConnectionCloser, to_response
+from sandbox.xero.control import XeroControl
+from sandbox.xero.ledger import Xero
+from sandbox.xero.pages import xero_pages
+
+METHODS = ["GET", "PUT", "POST", "PATCH", "DELETE"]
+XERO_PATHS = (
+    "/api.xro/2.0/{rest:path}",
+    "/identity/connect/{rest:path}",
+    "/connect/{rest:path}",
+    "/connections",
+    "/connections/{rest:path}",
+)
+
+
+class ClockMove(BaseModel):
+    """Where the clock is set to, and how far it is moved then."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    set_to: datetime | None = None
+    advance: float = 0.0
+
+
+class Sandbox:
+    """All state of the process."""
+
+    def __init__(self, settings: dict[str, Any] | None = None) -> None:
+        self.clock = Clock()
+        self.log = RequestLog()
+        self.gate = Gate(self.clock, self.log)
+        self.xero = Xero(self.clock, (settings or {}).get("xero"))
+        self.ledgers: list[Ledger] = [self.xero]
+
+    def reset(self) -> None:
+        """Return everything to the state of the start."""
+        self.clock.reset()
+        self.log.clear()
+        for ledger in self.ledgers:
+            ledger.reset()
+
+
+def make_app(settings: dict[str, Any] | None = None) -> ASGIApp:
+    """Return the ASGI application."""
+    sandbox = Sandbox(settings)
+    app = FastAPI(title="Ledger sandbox", docs_url="/_sandbox/docs", openapi_url="/_sandbox/api")
+    app.include_router(_control_router(sandbox))
+    app.include_router(XeroControl(sandbox.xero).router())
+    app.include_router(pages_router(sandbox.ledgers))
+    app.include_router(xero_pages(sandbox.xero, sandbox.log))
+    for path in XERO_PATHS:
+        app.add_api_route(path, _carrier(sandbox, sandbox.xero), methods=METHODS)
+    return ConnectionCloser(app)
+
+
+def _carrier(sandbox: Sandbox, ledger: Ledger) -> Any:
+    async def carry(request: Request) -> Response:
+        outcome = await sandbox.gate.admit(await _call(request), ledger)
+        return to_response(outcome)
+
+    return carry
+
+
+async def _call(request: Request) -> Call:
+    return Call(
+        method=request.method,
+        path=request.scope["raw_path"].decode("ascii", "replace"),
+        query=dict(request.query_params),
+        raw_query=request.url.query,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=await request.body(),
+        base_url=str(request.base_url).rstrip("/"),
+    )
+
+
+def _control_router(sandbox: Sandbox) -> APIRouter:
+    router = APIRouter(prefix="/_sandbox")
+
+    @router.get("/health")
+    async def health() -> dict[str, Any]:
+        return {"status": "ok", "now": sandbox.clock.now().isoformat()}
+
+    @router.post("/reset")
+    async def reset() -> dict[str, str]:
+        sandbox.reset()
+        return {}
+
+    @router.post("/clock")
+    async def move_clock(move: ClockMove) -> dict[str, str]:
+        if move.set_to is not None:
+            sandbox.clock.set(move.set_to)
+        sandbox.clock.advance(move.advance)
+        return {"now": sandbox.clock.now().isoformat()}
+
+    @router.get("/requests")
+    async def requests(
+        ledger: str, tenant_id: str | None = None, api_only: bool = True
+    ) -> list[LoggedRequest]:
+        return sandbox.log.select(ledger, tenant_id=tenant_id, api_only=api_only)
+
+    @router.get("/requests/counts")
+    async def counts(ledger: str, tenant_id: str | None = None) -> dict[str, int]:
+        return sandbox.log.counts(ledger, tenant_id=tenant_id)
+
+    @router.delete("/requests")
+    async def clear_requests() -> dict[str, str]:
+        sandbox.log.clear()
+        return {}
+
+    return router

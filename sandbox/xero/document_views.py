@@ -1,0 +1,306 @@
+"""How invoices and purchase orders look in answers: written, listed, single, refused."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sandbox.xero.contact_views import (
+    contact_stub,
+    full_contact,
+    nested_in_order,
+    refused_with_invoice,
+    written_with_invoice,
+)
+from sandbox.xero.desk import Desk
+from sandbox.xero.formats import (
+    Element,
+    day_names,
+    day_stamp,
+    iso_stamp,
+    number,
+    places,
+    stamp,
+)
+from sandbox.xero.records import NO_ID, ZERO, Document, Invoice, Line, PurchaseOrder
+
+Body = dict[str, Any]
+ORDER_UNIT_PLACES = 4
+
+
+def written_invoice(desk: Desk, row: Invoice) -> Body:
+    """Return the answer to a write. A void still shows the old AmountDue here."""
+    contact = desk.org.contacts.get(row.contact_id)
+    body = _heading(row)
+    body |= {"Prepayments": [], "Overpayments": [], "AmountDue": number(row.amount_due)}
+    body |= _money(row)
+    body |= _flags(row)
+    body["Contact"] = written_with_invoice(contact) if contact else {}
+    return body | _tail(row, [_line(desk, line, marked=True) for line in row.lines])
+
+
+def listed_invoice(desk: Desk, row: Invoice, *, paged: bool, summary: bool) -> Body:
+    """Return a row of a list: lines only with paging, the contact as id and name."""
+    if row.status == "DELETED" and desk.switches.deleted_invoices_bare:
+        return _bare(row)
+    body = _read_heading(desk, row, summary=summary)
+    body["Contact"] = contact_stub(desk, row.contact_id)
+    lines = [_line(desk, line) for line in row.lines] if paged and not summary else []
+    body |= _tail(row, lines)
+    if summary:
+        del body["LineItems"]
+    return body
+
+
+def single_invoice(desk: Desk, row: Invoice) -> Body:
+    """Return the answer to a GET of one invoice."""
+    contact = desk.org.contacts.get(row.contact_id)
+    body = _read_heading(desk, row, summary=False)
+    body["Contact"] = full_contact(desk, contact, listed=True) if contact else {}
+    return body | _tail(row, [_line(desk, line) for line in row.lines])
+
+
+def refused_invoice(desk: Desk, row: Invoice, element: Element, before: Invoice | None) -> Body:
+    """Return a refused element: the values that were asked for, with the computed totals."""
+    body: Body = {"Type": row.type, "InvoiceID": before.document_id if before else NO_ID}
+    if before is None or element.get("InvoiceNumber"):
+        body["InvoiceNumber"] = row.number
+    if element.get("Reference"):
+        body["Reference"] = element["Reference"]
+    body |= {"Payments": [], "CreditNotes": [], "Prepayments": [], "Overpayments": []}
+    body["IsDiscounted"] = False
+    if before is not None:
+        body["InvoiceAddresses"] = []
+    body["HasErrors"] = True
+    if before is not None:
+        body["InvoicePaymentServices"] = []
+    body["Contact"] = refused_with_invoice(element.get("Contact"))
+    known = {line.line_id for line in before.lines} if before else ()
+    lines = [_refused_line(desk, line, known, with_account=bool(before)) for line in row.lines]
+    return body | _tail(row, lines, stamped=False)
+
+
+def _heading(row: Invoice) -> Body:
+    body: Body = {
+        "Type": row.type,
+        "InvoiceID": row.document_id,
+        "InvoiceNumber": row.number,
+        "Reference": row.reference,
+    }
+    if row.url:
+        body["Url"] = row.url
+    return body
+
+
+def _money(row: Invoice) -> Body:
+    body: Body = {"AmountPaid": number(row.amount_paid)}
+    if row.credits:
+        body["AmountCredited"] = number(row.amount_credited)
+    return body | {
+        "SentToContact": row.sent_to_contact,
+        "CurrencyRate": number(row.currency_rate),
+        "IsDiscounted": bool(row.total_discount),
+    }
+
+
+def _flags(row: Invoice) -> Body:
+    return {
+        "HasErrors": False,
+        "InvoicePaymentServices": [],
+        "UpdatedDateUTCString": iso_stamp(row.updated_ms),
+    }
+
+
+def _read_heading(desk: Desk, row: Invoice, *, summary: bool) -> Body:
+    body = _heading(row)
+    if not summary:
+        body["Payments"] = _payments(desk, row)
+    body["CreditNotes"] = _credit_notes(row)
+    # What a void still owes is nothing, whatever its totals say.
+    due = ZERO if row.status in ("VOIDED", "DELETED") else row.amount_due
+    body |= {"Prepayments": [], "Overpayments": [], "AmountDue": number(due)}
+    body |= _money(row)
+    body["AmountCredited"] = number(row.amount_credited)
+    if not summary:
+        body["HasAttachments"] = False
+    return body | {"InvoiceAddresses": []} | _flags(row)
+
+
+def _payments(desk: Desk, row: Invoice) -> list[Body]:
+    return [
+        {
+            "PaymentID": payment.payment_id,
+            "Date": day_stamp(payment.date),
+            "Amount": number(payment.amount),
+            "Reference": payment.reference,
+            "CurrencyRate": number(payment.currency_rate),
+            "HasAccount": False,
+            "HasValidationErrors": False,
+        }
+        for payment in desk.org.payments.find("invoice", row.document_id)
+        if payment.status == "AUTHORISED"
+    ]
+
+
+def _credit_notes(row: Invoice) -> list[Body]:
+    return [
+        {
+            "CreditNoteID": credit.credit_note_id,
+            "CreditNoteNumber": credit.number,
+            "ID": credit.credit_note_id,
+            "HasErrors": False,
+            "InvoiceAddresses": [],
+            "AppliedAmount": number(credit.amount),
+            **day_names("Date", credit.date),
+            "LineItems": [],
+            "Total": number(credit.total),
+        }
+        for credit in row.credits
+    ]
+
+
+def _tail(row: Invoice, lines: list[Body], *, stamped: bool = True) -> Body:
+    body: Body = {**day_names("Date", row.date), **day_names("DueDate", row.due_date)}
+    if row.planned_payment_date:
+        body |= day_names("PlannedPaymentDate", row.planned_payment_date)
+    if row.expected_payment_date:
+        body |= day_names("ExpectedPaymentDate", row.expected_payment_date)
+    if row.branding_theme_id:
+        body["BrandingThemeID"] = row.branding_theme_id
+    body |= {"Status": row.status, "LineAmountTypes": row.line_amount_types, "LineItems": lines}
+    body |= _totals(row)
+    if row.total_discount:
+        body["TotalDiscount"] = number(row.total_discount)
+    if stamped:
+        body["UpdatedDateUTC"] = stamp(row.updated_ms)
+    body["CurrencyCode"] = row.currency
+    if stamped and row.fully_paid_on and row.status == "PAID":
+        body["FullyPaidOnDate"] = day_stamp(row.fully_paid_on)
+    return body
+
+
+def _totals(row: Document) -> Body:
+    return {
+        "SubTotal": number(row.sub_total),
+        "TotalTax": number(row.total_tax),
+        "Total": number(row.total),
+    }
+
+
+def _bare(row: Invoice) -> Body:
+    return {
+        "Type": row.type,
+        "InvoiceID": row.document_id,
+        "InvoiceNumber": row.number,
+        "Payments": [],
+        "CreditNotes": [],
+        "Prepayments": [],
+        "Overpayments": [],
+        "HasErrors": False,
+        "IsDiscounted": False,
+        "UpdatedDateUTCString": iso_stamp(row.updated_ms),
+        "Status": row.status,
+        "LineItems": [],
+        "UpdatedDateUTC": stamp(row.updated_ms),
+        "CurrencyCode": row.currency,
+    }
+
+
+def _line(desk: Desk, line: Line, *, marked: bool = False, unit_places: int | None = None) -> Body:
+    account = desk.org.account(line.account_code) if line.account_code else None
+    unit_amount, quantity = line.unit_amount, line.quantity
+    if unit_amount is not None:
+        unit_amount = places(unit_amount, unit_places or desk.unit_places)
+    body: Body = {
+        "ItemCode": line.item_code or None,
+        "Description": line.description,
+        "UnitAmount": unit_amount,
+        "TaxType": line.tax_type,
+        "TaxAmount": line.tax_amount,
+        "LineAmount": line.line_amount,
+        "DiscountRate": line.discount_rate,
+        "DiscountAmount": line.discount_amount,
+        "AccountCode": line.account_code,
+        "Tracking": list(line.tracking),
+        "Quantity": None if quantity is None else places(quantity, 4),
+        "LineItemID": line.line_id,
+        "AccountID": account.account_id if account else None,
+        "ValidationErrors": [] if marked and line.sent else None,
+    }
+    return {key: value for key, value in body.items() if value is not None}
+
+
+def _refused_line(
+    desk: Desk,
+    line: Line,
+    known: Collection[str],
+    *,
+    with_account: bool,
+    unit_places: int | None = None,
+) -> Body:
+    body = _line(desk, line, marked=True, unit_places=unit_places)
+    if line.line_id not in known:
+        del body["LineItemID"]
+    if not with_account:
+        body.pop("AccountID", None)
+    return body
+
+
+def order_view(desk: Desk, row: PurchaseOrder, *, written: bool) -> Body:
+    """Return a purchase order; written, listed and single ones hardly differ."""
+    contact = desk.org.contacts.get(row.contact_id)
+    body: Body = {"PurchaseOrderID": row.document_id, "PurchaseOrderNumber": row.number}
+    body |= _order_heading(row)
+    body |= {"SentToContact": row.sent_to_contact, "Type": "PURCHASEORDER"}
+    body |= {"CurrencyRate": number(row.currency_rate), "CurrencyCode": row.currency}
+    body["Contact"] = nested_in_order(desk, contact, refused=False) if contact else {}
+    body |= _order_delivery(row)
+    body |= {"Status": row.status, "LineAmountTypes": row.line_amount_types}
+    body["LineItems"] = [
+        _line(desk, line, marked=written, unit_places=ORDER_UNIT_PLACES) for line in row.lines
+    ]
+    body |= _totals(row)
+    body |= {"UpdatedDateUTC": stamp(row.updated_ms), "HasAttachments": False}
+    return body
+
+
+def _order_heading(row: PurchaseOrder, *, has_errors: bool = False) -> Body:
+    body: Body = {"Reference": row.reference} if row.reference else {}
+    body |= day_names("Date", row.date) | day_names("DeliveryDate", row.delivery_date)
+    body |= day_names("ExpectedArrivalDate", row.expected_arrival_date)
+    body["HasErrors"] = has_errors
+    body["IsDiscounted"] = bool(row.total_discount)
+    body["TotalDiscount"] = number(row.total_discount)
+    return body
+
+
+def _order_delivery(row: PurchaseOrder) -> Body:
+    texts = {
+        "DeliveryAddress": row.delivery_address,
+        "AttentionTo": row.attention_to,
+        "Telephone": row.telephone,
+        "DeliveryInstructions": row.delivery_instructions,
+        "BrandingThemeID": row.branding_theme_id or "",
+    }
+    return {key: value for key, value in texts.items() if value}
+
+
+def refused_order(
+    desk: Desk, row: PurchaseOrder, before: PurchaseOrder | None, *, by_id: bool
+) -> Body:
+    """Return a refused element: the values that were asked for."""
+    contact = desk.org.contacts.get(row.contact_id)
+    known = {line.line_id for line in before.lines} if before else ()
+    body: Body = {
+        "PurchaseOrderID": before.document_id if before and by_id else NO_ID,
+        "PurchaseOrderNumber": row.number,
+    }
+    body |= _order_heading(row, has_errors=True)
+    body |= {"Type": "PURCHASEORDER", "CurrencyCode": row.currency}
+    body["Contact"] = nested_in_order(desk, contact, refused=True) if contact else {}
+    body |= {"Status": row.status, "LineAmountTypes": row.line_amount_types}
+    body["LineItems"] = [
+        _refused_line(desk, line, known, with_account=True, unit_places=ORDER_UNIT_PLACES)
+        for line in row.lines
+    ]
+    return body | _totals(row)

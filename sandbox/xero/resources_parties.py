@@ -1,0 +1,273 @@
+"""Contacts and the settings resources, bound to their paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sandbox.xero.contact_fields import TEXT_LIMITS
+from sandbox.xero.contact_views import full_contact, listed_contact, refused_contact
+from sandbox.xero.contacts import write_contact
+from sandbox.xero.desk import Desk, UnknownId
+from sandbox.xero.formats import Element
+from sandbox.xero.listing import Fields, Page, Query
+from sandbox.xero.records import Account, Contact, CreditNote, Item, TaxRate
+from sandbox.xero.resource import Body, Resource
+from sandbox.xero.settings import (
+    account_view,
+    credit_note_view,
+    find_item,
+    item_view,
+    organisation_view,
+    refused,
+    tax_rate_view,
+    write_account,
+    write_item,
+)
+from sandbox.xero.where import Getter
+
+SEARCHED = ("Name", "FirstName", "LastName", "ContactNumber", "CompanyNumber", "EmailAddress")
+
+
+def _text(name: str) -> Getter:
+    return lambda row: row.texts.get(name)
+
+
+class Contacts(Resource):
+    """Customers and suppliers."""
+
+    name = "Contacts"
+    id_field = "ContactID"
+    scopes = ("accounting.contacts",)
+    methods = ("GET", "PUT", "POST")
+    fields = Fields(
+        id_of=lambda row: row.contact_id,
+        updated_ms=lambda row: row.updated_ms,
+        getters={name: _text(name) for name in TEXT_LIMITS}
+        | {
+            "ContactID": lambda row: row.contact_id,
+            "ContactStatus": lambda row: row.status,
+            "IsCustomer": lambda row: row.is_customer,
+            "IsSupplier": lambda row: row.is_supplier,
+            "UpdatedDateUTC": lambda row: row.updated_ms,
+        },
+        search=tuple(_text(name) for name in SEARCHED),
+    )
+
+    def rows(self, desk: Desk, query: Query) -> Iterable[Contact]:
+        """Return active contacts, and archived ones where they are asked for."""
+        wanted = {key.lower() for key in query.items("IDs")}
+        asked = "contactstatus" in (query.get("where") or "").casefold()
+        with_archived = asked or query.flag("includeArchived")
+        return (
+            row
+            for row in desk.org.contacts
+            if (with_archived or row.status == "ACTIVE")
+            and (not wanted or row.contact_id in wanted)
+        )
+
+    def row_view(self, desk: Desk, row: Contact, page: Page, query: Query) -> Body:
+        """Return a contact of a list."""
+        paged = page.pagination is not None
+        return listed_contact(desk, row, paged=paged, summary=query.flag("summaryOnly"))
+
+    def single(self, desk: Desk, key: str) -> Body:
+        """Return a contact by id or ContactNumber."""
+        found = desk.org.contacts.find("number", key)
+        row = desk.org.contacts.get(key.lower()) or next(iter(found), None)
+        if row is None:
+            raise UnknownId
+        return full_contact(desk, row, listed=True, balances=True)
+
+    def write(self, desk: Desk, element: Element, method: str, key: str | None) -> Body:
+        """Create or update a contact."""
+        row = write_contact(desk, element, create_only=method == "PUT", contact_id=key)
+        if desk.errors:
+            return refused_contact(element, key)
+        return full_contact(desk, row)
+
+
+class OrganisationResource(Resource):
+    """The organisation itself."""
+
+    name = "Organisations"
+    id_field = "OrganisationID"
+    scopes = ("accounting.settings",)
+    paging = False
+
+    def listed(self, desk: Desk, query: Query) -> tuple[list[Body], None]:
+        """Return the one organisation."""
+        del query
+        return [organisation_view(desk)], None
+
+
+class Accounts(Resource):
+    """The chart of accounts."""
+
+    name = "Accounts"
+    id_field = "AccountID"
+    scopes = ("accounting.settings",)
+    methods = ("GET", "PUT")
+    paging = False
+    fields = Fields(
+        id_of=lambda row: row.code,
+        updated_ms=lambda row: row.updated_ms,
+        getters={
+            "AccountID": lambda row: row.account_id,
+            "Code": lambda row: row.code,
+            "Name": lambda row: row.name,
+            "Type": lambda row: row.type,
+            "Class": lambda row: row.account_class,
+            "Status": lambda row: row.status,
+            "TaxType": lambda row: row.tax_type,
+            "SystemAccount": lambda row: row.system,
+            "EnablePaymentsToAccount": lambda row: row.payments_enabled,
+            "UpdatedDateUTC": lambda row: row.updated_ms,
+        },
+    )
+
+    def rows(self, desk: Desk, query: Query) -> Iterable[Account]:
+        """Return all accounts."""
+        del query
+        return desk.org.accounts
+
+    def row_view(self, desk: Desk, row: Account, page: Page, query: Query) -> Body:
+        """Return an account."""
+        del desk, page, query
+        return account_view(row)
+
+    def single(self, desk: Desk, key: str) -> Body:
+        """Return an account by id."""
+        row = desk.org.accounts.get(key.lower())
+        if row is None:
+            raise UnknownId
+        return account_view(row)
+
+    def write(self, desk: Desk, element: Element, method: str, key: str | None) -> Body:
+        """Create an account."""
+        del method, key
+        row = write_account(desk, element)
+        return refused(element, "AccountID") if desk.errors else account_view(row)
+
+
+class TaxRates(Resource):
+    """The tax rates."""
+
+    name = "TaxRates"
+    id_field = "TaxType"
+    scopes = ("accounting.settings",)
+    paging = False
+    fields = Fields(
+        id_of=lambda row: row.name,
+        updated_ms=lambda _row: 0,
+        getters={
+            "Name": lambda row: row.name,
+            "TaxType": lambda row: row.tax_type,
+            "Status": lambda _row: "ACTIVE",
+            "EffectiveRate": lambda row: row.rate,
+        },
+    )
+
+    def page(self, desk: Desk, query: Query) -> Page:
+        """Return the rates; If-Modified-Since does not apply to them."""
+        return super().page(desk, Query(query.parameters))
+
+    def rows(self, desk: Desk, query: Query) -> Iterable[TaxRate]:
+        """Return all rates."""
+        del query
+        return desk.org.tax_rates
+
+    def row_view(self, desk: Desk, row: TaxRate, page: Page, query: Query) -> Body:
+        """Return a rate."""
+        del desk, page, query
+        return tax_rate_view(row)
+
+    def single(self, desk: Desk, key: str) -> Body:
+        """Return a rate by its type."""
+        row = desk.org.tax_rates.get(key.upper())
+        if row is None:
+            raise UnknownId
+        return tax_rate_view(row)
+
+
+class Items(Resource):
+    """The price list."""
+
+    name = "Items"
+    id_field = "ItemID"
+    scopes = ("accounting.invoices", "accounting.settings")
+    methods = ("GET", "PUT", "POST")
+    paging = False
+    fields = Fields(
+        id_of=lambda row: row.item_id,
+        updated_ms=lambda row: row.updated_ms,
+        getters={
+            "ItemID": lambda row: row.item_id,
+            "Code": lambda row: row.code,
+            "Name": lambda row: row.name,
+            "UpdatedDateUTC": lambda row: row.updated_ms,
+        },
+    )
+
+    def rows(self, desk: Desk, query: Query) -> Iterable[Item]:
+        """Return all items."""
+        del query
+        return desk.org.items
+
+    def row_view(self, desk: Desk, row: Item, page: Page, query: Query) -> Body:
+        """Return an item."""
+        del desk, page, query
+        return item_view(row)
+
+    def single(self, desk: Desk, key: str) -> Body:
+        """Return an item by id or code."""
+        row = find_item(desk, key)
+        if row is None:
+            raise UnknownId
+        return item_view(row)
+
+    def write(self, desk: Desk, element: Element, method: str, key: str | None) -> Body:
+        """Create or update an item."""
+        row = write_item(desk, element, create_only=method == "PUT", item_id=key)
+        return refused(element, "ItemID") if desk.errors else item_view(row)
+
+
+class CreditNotes(Resource):
+    """Credit notes, read only: the bookkeeper makes them."""
+
+    name = "CreditNotes"
+    id_field = "CreditNoteID"
+    scopes = ("accounting.invoices",)
+    fields = Fields(
+        id_of=lambda row: row.credit_note_id,
+        updated_ms=lambda row: row.updated_ms,
+        getters={
+            "CreditNoteID": lambda row: row.credit_note_id,
+            "CreditNoteNumber": lambda row: row.number,
+            "Type": lambda row: row.type,
+            "Status": lambda row: row.status,
+            "Contact.ContactID": lambda row: row.contact_id,
+            "UpdatedDateUTC": lambda row: row.updated_ms,
+        },
+    )
+
+    def rows(self, desk: Desk, query: Query) -> Iterable[CreditNote]:
+        """Return all credit notes."""
+        del query
+        return desk.org.credit_notes
+
+    def row_view(self, desk: Desk, row: CreditNote, page: Page, query: Query) -> Body:
+        """Return a credit note."""
+        del page, query
+        return credit_note_view(desk, row)
+
+    def single(self, desk: Desk, key: str) -> Body:
+        """Return a credit note by id or number."""
+        rows: list[Any] = [
+            row
+            for row in desk.org.credit_notes
+            if key.lower() == row.credit_note_id or key == row.number
+        ]
+        if not rows:
+            raise UnknownId
+        return credit_note_view(desk, rows[0])

@@ -1,0 +1,229 @@
+"""`make up` and `make down`: the stack in the background."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import socket
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sandbox.process import attach
+from stack import (
+    background,
+    dag_run,
+    environment,
+    locks,
+    postgres,
+    processes,
+    run,
+    sandbox_process,
+    source,
+    world,
+)
+from stack.airflow_api import AirflowApi
+from stack.background import Background
+from stack.session import open_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stack.paths import State
+    from stack.session import Session
+
+AIRFLOW_PARTS = {
+    "api-server": ["api-server", "--workers", "1"],
+    "scheduler": ["scheduler"],
+    "dag-processor": ["dag-processor"],
+    "triggerer": ["triggerer"],
+}
+HEALTHY_PARTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
+START_SECONDS = 240
+AIRFLOW_PORT = 8080
+SANDBOX_PORT = 8090
+LOG_LINES = 20
+
+
+class DidNotStart(Exception):
+    """A part of the stack ended or never became healthy; the text says which and why."""
+
+
+def up(state: State) -> int:
+    """Start the stack unless it runs; leave nothing behind when it does not come up."""
+    with locks.exclusive(state.folder / "up.lock"):
+        if found := background.running(state):
+            say("The stack is running already.")
+            tell(found)
+            return 0
+        _stop(state)  # what a crash left
+        try:
+            with open_session(
+                state, environment.users_own(), metadata=postgres.METADATA
+            ) as session:
+                started = _start(session)
+        except DidNotStart as problem:
+            print(f"make up failed: {problem}", file=sys.stderr)
+            _stop(state)
+            return 1
+        except BaseException:
+            _stop(state)
+            raise
+    tell(started)
+    return 0
+
+
+def down(state: State, *, clean: bool) -> None:
+    """Stop the stack's processes; with `clean` remove all that it remembers."""
+    with locks.exclusive(state.folder / "up.lock"):
+        was_up = _stop(state)
+        if clean:
+            _remove(state)
+    say("The stack is stopped." if was_up else "The stack was not running.")
+    say("Its data is gone." if clean else f"Its data stays in {state.folder}.")
+
+
+def tell(up: Background) -> None:
+    """Print where everything is and how to log in."""
+    say(f"Airflow     {up.airflow_url}   log in as {environment.ADMIN} / {up.admin_password}")
+    if up.sandbox_url:
+        say(f"Sandbox     {up.sandbox_url}")
+    say(f"Klipboard   {without_password(up.connections[environment.SOURCE_CONNECTION])}")
+    say(
+        f"State       {without_password(up.connections[environment.SYNC_CONNECTION])} (schema sync)"
+    )
+    say("Stop it with: make down")
+
+
+def without_password(uri: str) -> str:
+    """Show an address, but not what opens it."""
+    head, at, tail = uri.rpartition("@")
+    scheme, _, login = head.partition("://")
+    user = login.partition(":")[0]
+    return f"{scheme}://{user}{':***' if ':' in login else ''}@{tail}" if at else uri
+
+
+def say(text: str) -> None:
+    """Print one line at once."""
+    print(text, flush=True)
+
+
+def _start(session: Session) -> Background:
+    state = session.state
+    url = f"http://127.0.0.1:{free_port(AIRFLOW_PORT)}"
+    found = Background(secrets.token_hex(16), url, "", session.keys.admin_password, {})
+    variables = {
+        **session.environment,
+        processes.MARK: found.mark,
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": url.rpartition(":")[2],
+        "AIRFLOW__API__BASE_URL": url,
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+    }
+    consents: list[list[str]] = []
+    if not environment.is_set(variables, environment.XERO_CONNECTION):
+        say("Starting the ledger sandbox ...")
+        consents = _begin_sandbox(session, found, variables)
+    found.connections = background.shared_settings(variables)
+    background.save(state, found)
+    say("Preparing Airflow and connecting the demo's companies ...")
+    if not run.prepare(replace(session, environment=variables), consents):
+        raise DidNotStart("Airflow's metadata or a connection could not be made; see above")
+    environment.write_password_file(state, session.keys)
+    say("Starting Airflow ...")
+    for name, arguments in AIRFLOW_PARTS.items():
+        command = [sys.executable, "-m", "airflow", *arguments]
+        _begin(session, found, name, command, variables)
+    _wait_until_healthy(session, found)
+    found.is_ready = True
+    background.save(state, found)
+    return found
+
+
+def _begin_sandbox(
+    session: Session, found: Background, variables: dict[str, str]
+) -> list[list[str]]:
+    """Start the sandbox with books for every company; return the consents of the demo's companies.
+
+    It starts empty each time, so what the sync remembers of it begins anew as well: in a database of
+    its own, which no real ledger's links ever share.
+    """
+    folder = session.state.sandbox
+    command = sandbox_process.command(folder, free_port(SANDBOX_PORT))
+    _begin(session, found, "sandbox", command, variables)
+    address = sandbox_process.wait_for_address(folder)
+    if address is None:
+        raise DidNotStart(f"the sandbox:\n{_tail(session.state.logs / 'sandbox.log')}")
+    found.sandbox_url = address
+    sandbox = attach(address)
+    variables[environment.XERO_CONNECTION] = world.xero_connection(sandbox)
+    tenants = world.open_books(
+        sandbox, source.companies(dag_run.libpq(variables[environment.SOURCE_CONNECTION]))
+    )
+    if not session.server or not session.has_own_source:
+        return []
+    variables[environment.SYNC_CONNECTION] = postgres.recreate(
+        session.server, postgres.SANDBOX_STATE
+    )
+    return world.consents(tenants)
+
+
+def _begin(
+    session: Session, found: Background, name: str, command: list[str], variables: dict[str, str]
+) -> None:
+    log = session.state.logs / f"{name}.log"
+    found.processes[name] = processes.start(command, variables, log, session.inherited)
+    background.save(session.state, found)  # after each, so that a crash leaves none unknown
+
+
+def _wait_until_healthy(session: Session, found: Background) -> None:
+    api = AirflowApi(found.airflow_url, environment.ADMIN, found.admin_password)
+    deadline = time.monotonic() + START_SECONDS
+    health: dict[str, str] = {}
+    while time.monotonic() < deadline:
+        for name, process in found.processes.items():
+            if not process.is_alive():
+                raise DidNotStart(f"{name} ended:\n{_tail(session.state.logs / f'{name}.log')}")
+        health = api.health()
+        if all(health.get(part) == "healthy" for part in HEALTHY_PARTS):
+            return
+        time.sleep(1)
+    raise DidNotStart(f"not healthy after {START_SECONDS} s: {health or 'no answer'}")
+
+
+def _tail(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-LOG_LINES:])
+
+
+def _stop(state: State) -> bool:
+    """End what the record names; tell whether anything still ran."""
+    found = background.load(state)
+    if found is None:
+        postgres.stop_if_unused(state.postgres)
+        return False
+    was_up = any(each.is_alive() for each in found.processes.values())
+    processes.stop(list(found.processes.values()), found.mark)
+    postgres.stop_if_unused(state.postgres)
+    state.up.unlink(missing_ok=True)
+    return was_up
+
+
+def _remove(state: State) -> None:
+    postgres.remove(state.postgres)
+    for path in (state.airflow, state.logs, state.reports, state.sandbox):
+        shutil.rmtree(path, ignore_errors=True)
+    state.secrets.unlink(missing_ok=True)
+
+
+def free_port(wanted: int) -> int:
+    """Take the usual port, or any free one when somebody else has it."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise DidNotStart("no free port on 127.0.0.1")
