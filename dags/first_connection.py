@@ -26,12 +26,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from airflow.sdk import Param, dag, get_current_context, task
-
 from ledger_sync.dag_run import APPROVE, COMPANY, DRY_RUN, connection_request, failed_tasks
 from ledger_sync.ledgers import LEDGERS, ledger_named
+from ledger_sync.model import Json
 from ledger_sync.retries import RETRIES, RETRY_POLICY
 
-LEDGER = {
+LEDGER: Json = {
     "type": "string",
     "enum": sorted(LEDGERS),
     "title": "Ledger",
@@ -74,7 +74,7 @@ def pipeline() -> None:
         step(wiring.ports(name), ledger_named(name), run)
 
     @task(trigger_rule="all_done")
-    def summarise() -> dict:
+    def summarise() -> Json:
         from ledger_sync import wiring
         from ledger_sync.steps.summarise import summarise as step
 
@@ -83,7 +83,8 @@ def pipeline() -> None:
         names = (context["dag"].dag_id, context["run_id"])
         return step(wiring.ports(name), ledger_named(name), *names, failed_tasks(context))
 
-    apply(plan()) >> summarise()
+    # Airflow's task decorator hides that a call in here gives an XComArg.
+    apply(plan()) >> summarise()  # type: ignore[arg-type]
 
 
 pipeline()

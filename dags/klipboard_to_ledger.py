@@ -27,9 +27,9 @@ messages of `summarise`. A company that is disconnected is told with the command
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, get_current_context, task
-
 from ledger_sync.dag_run import (
     COMPANIES,
     DRY_RUN,
@@ -39,8 +39,12 @@ from ledger_sync.dag_run import (
     forward_request,
 )
 from ledger_sync.ledgers import LEDGERS
-from ledger_sync.ledgers.contract import Ledger
 from ledger_sync.retries import RETRIES, RETRY_POLICY
+from ledger_sync.steps.request import Shard
+
+if TYPE_CHECKING:
+    from ledger_sync.ledgers.contract import Ledger
+from ledger_sync.model import Json
 
 
 def make_dag(ledger: Ledger) -> None:
@@ -87,7 +91,7 @@ def make_dag(ledger: Ledger) -> None:
             return step(wiring.ports(ledger.name), ledger, run)
 
         @task
-        def shards(run: int) -> list[dict]:
+        def shards(run: int) -> list[Shard]:
             from ledger_sync import wiring
             from ledger_sync.steps.shards import shards as step
 
@@ -96,15 +100,16 @@ def make_dag(ledger: Ledger) -> None:
         load_asset = Asset(name=f"{ledger.name}_documents", uri=f"ledger-sync://{ledger.name}")
 
         @task(outlets=[load_asset], map_index_template="{{ shard_name }}")
-        def load(run: int, shard: dict) -> None:
+        def load(run: int, shard: Shard) -> None:
             from ledger_sync import wiring
             from ledger_sync.steps.load import load as step
 
-            get_current_context()["shard_name"] = shard["name"]
+            # What names this task's box in the grid.
+            get_current_context()["shard_name"] = shard["name"]  # type: ignore[typeddict-unknown-key]
             step(wiring.ports(ledger.name), ledger, run, shard["connections"])
 
         @task(trigger_rule="all_done")
-        def summarise() -> dict:
+        def summarise() -> Json:
             from ledger_sync import wiring
             from ledger_sync.steps.summarise import summarise as step
 
@@ -112,8 +117,9 @@ def make_dag(ledger: Ledger) -> None:
             names = (context["dag"].dag_id, context["run_id"])
             return step(wiring.ports(ledger.name), ledger, *names, failed_tasks(context))
 
-        run = transform(validate(extract()))
-        load.partial(run=run).expand(shard=shards(run)) >> summarise()
+        # Airflow's task decorator hides that a call in here gives an XComArg.
+        run = transform(validate(extract()))  # type: ignore[arg-type]
+        load.partial(run=run).expand(shard=shards(run)) >> summarise()  # type: ignore[arg-type]
 
     pipeline()
 

@@ -9,8 +9,7 @@ Every Airflow process imports this file, hence the API server's own modules are 
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from airflow.configuration import conf
@@ -18,6 +17,9 @@ from airflow.plugins_manager import AirflowPlugin
 from fastapi import Depends, FastAPI, HTTPException, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
 from ledger_sync.quality.places import INDEX_PAGE, SETTING, run_key, site_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PREFIX = "/data-quality"
 
@@ -94,10 +96,8 @@ class SyncReports(AirflowPlugin):
     """Mounts the pages in the API server and adds a tab to every run."""
 
     name = "sync_reports"
-    fastapi_apps: list[Any] = [  # noqa: RUF012 - as the base class has it
-        {"app": app, "url_prefix": PREFIX, "name": "Data quality"}
-    ]
-    external_views: list[Any] = [  # noqa: RUF012
+    fastapi_apps: list[Any] = [{"app": app, "url_prefix": PREFIX, "name": "Data quality"}]
+    external_views: list[Any] = [
         {
             "name": "Data quality",
             "href": f"{_root()}{PREFIX}/{{DAG_ID}}/{{RUN_ID}}/{INDEX_PAGE}",

@@ -1,4 +1,4 @@
-"""The few calls of Airflow's REST API that the stack makes, to the Airflow that `make up` started."""
+"""The few calls that the stack makes to the REST API of the Airflow of `make up`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of the stack that `make up` leaves running: which processes, where, for which connections."""
+"""The record of the stack that `make up` leaves running: processes, addresses, connections."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Background:
         return self.is_ready and all(each.is_alive() for each in self.processes.values())
 
     def serves(self, user: Mapping[str, str]) -> bool:
-        """Tell whether a run in this stack would see the connections and settings that the user set."""
+        """Tell whether a run in it would see the connections and settings that the user set."""
         wanted = shared_settings(user)
         return all(self.connections.get(name) == value for name, value in wanted.items())
 

@@ -1,7 +1,7 @@
 """Make or mend `.venv`: what every `make` command does first.
 
-Runs on the system's Python with the standard library alone, because nothing else is there yet. It is
-safe to call twice at once (a file lock), to kill at any moment (a stamp is written last), and costs
+Runs on the system's Python with the standard library alone: nothing else is there yet. It is safe
+to call twice at once (a file lock), to kill at any moment (a stamp is written last), and costs
 some fifty milliseconds when there is nothing to do. It installs; it starts nothing.
 """
 
@@ -121,9 +121,7 @@ def say(text: str) -> None:
 def main() -> int:
     """Check the interpreter, then set up; a failure ends in one readable line."""
     if sys.version_info[:2] != WANTED_PYTHON:
-        say(
-            f"Python 3.11 is needed, this is {sys.version.split()[0]}. Set PYTHON=/path/to/python3.11"
-        )
+        say(f"Python 3.11 is needed, this is {sys.version.split()[0]}.")
         return 1
     try:
         make_ready(Path(__file__).resolve().parent.parent)

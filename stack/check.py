@@ -1,4 +1,4 @@
-"""`make check`: every check but the tests. All of them run, so that one call shows all there is to mend."""
+"""`make check`: every check but the tests. All run, so that one call shows all there is to mend."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
         "docker-compose.yaml",
     ),
     "spelling": ("codespell",),
+    "hygiene": ("python", "-m", "stack.hygiene"),
 }
 
 

@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-# What each command needs is imported inside it: `make down` need not wait for what `make demo` imports.
+# What a command needs is imported in it: `make down` need not wait for the imports of `make demo`.
 
 Flag = Annotated[str, typer.Option(metavar="1")]
 
@@ -32,7 +32,7 @@ def is_yes(text: str) -> bool:
 
 @app.command()
 def demo() -> None:
-    """Show the main job on a stack of its own: connect, send, see the same invoice twice, send nothing."""
+    """Show the main job on a stack of its own: connect, send, compare, and send nothing."""
     from stack import demo
 
     raise typer.Exit(demo.show())
@@ -40,7 +40,7 @@ def demo() -> None:
 
 @app.command()
 def up() -> None:
-    """Start database, ledger sandbox and Airflow in the background; print where and how to log in."""
+    """Start database, ledger sandbox and Airflow in the background; print how to log in."""
     from stack import up
 
     raise typer.Exit(up.up(PROJECT_STATE))
@@ -101,7 +101,7 @@ def disconnect(
 
 @app.command()
 def rules() -> None:
-    """Print every sync rule with pass, fail or no test; runs the tests if their results are out of date."""
+    """Print every sync rule with pass, fail or no test; runs the tests if need be."""
     from stack import rules
 
     raise typer.Exit(rules.show(PROJECT_STATE))

@@ -1,8 +1,8 @@
 """Run DAGs to their end inside one process: the child of `make run`, `make up` and the demo.
 
 The only file of this package that imports Airflow, and it does so late: that takes seconds. It is
-called as `python -m stack.dag_run` with a plan in STACK_PLAN (a list of DAG ids with their conf) and
-writes one JSON line a run to the file named by STACK_RESULTS. What it prints otherwise is log.
+called as `python -m stack.dag_run` with a plan in STACK_PLAN (a list of DAG ids with their conf)
+and writes one JSON line a run to the file named by STACK_RESULTS. What it prints otherwise is log.
 STACK_CONSENTS names companies to connect before, as lists of options of the project's console.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from stack import environment, locks
 
@@ -26,6 +27,7 @@ CONSENTS = "STACK_CONSENTS"
 RESULTS = "STACK_RESULTS"
 NOBODY_APPROVES = "STACK_NOBODY_APPROVES"
 ALONE = "STACK_ALONE"
+UNFINISHED = ("running", "queued", "scheduled", "up_for_retry", "awaiting_input")
 LONGEST_ERROR = 2_000
 NEEDS_APPROVAL = (
     "the run waits for a person's approval and no Airflow UI is running: call `make up` and run it "
@@ -40,11 +42,12 @@ class FailureListener:
 
     def __init__(self) -> None:
         """Begin with nothing failed."""
-        self.errors: list[str] = []
+        self.errors: dict[str, str] = {}
 
-    def last(self) -> str | None:
-        """The latest failure, for the summary line."""
-        return self.errors[-1] if self.errors else None
+    def told(self) -> str | None:
+        """The failures for the summary line, in the order in which they happened."""
+        text = "; ".join(f"{task}: {error}" for task, error in self.errors.items())
+        return text[:LONGEST_ERROR] or None
 
 
 def listen() -> FailureListener:
@@ -55,10 +58,15 @@ def listen() -> FailureListener:
     class Listener(FailureListener):
         @hookimpl
         def on_task_instance_failed(self, task_instance: Any, error: Any) -> None:
-            self.errors.append(f"{task_instance.task_id}: {describe(error)}")
+            self.errors[task_instance.task_id] = describe(error)
+
+        @hookimpl
+        def on_task_instance_success(self, task_instance: Any) -> None:
+            self.errors.pop(task_instance.task_id, None)  # a retry made it good
 
     listener = Listener()
-    get_listener_manager().add_listener(listener)
+    manager: Any = get_listener_manager()  # untyped in Airflow
+    manager.add_listener(listener)
     return listener
 
 
@@ -111,8 +119,10 @@ def forget_dead_runs() -> None:
     with psycopg.connect(libpq(os.environ[environment.METADATA_CONNECTION])) as connection:
         for table in ("task_instance", "dag_run"):
             connection.execute(
-                f"UPDATE {table} SET state = 'failed', end_date = now() "  # noqa: S608 - two constants
-                "WHERE state IN ('running', 'queued', 'scheduled', 'up_for_retry', 'awaiting_input')"
+                sql.SQL(
+                    "UPDATE {} SET state = 'failed', end_date = now() WHERE state = ANY(%s)"
+                ).format(sql.Identifier(table)),
+                [list(UNFINISHED)],
             )
 
 
@@ -151,19 +161,14 @@ def run(dag_id: str, conf: dict[str, Any], listener: FailureListener) -> Result:
     except ParamValidationError as problem:
         return failed(dag_id, str(problem).splitlines()[0], usage=True)
     state = str(getattr(done.state, "value", done.state))
-    return summarised(dag_id, done.run_id, state, listener.last())
+    return summarised(dag_id, done.run_id, state, listener.told())
 
 
 def failed(dag_id: str, error: str, *, run_id: str | None = None, usage: bool = False) -> Result:
     """The summary of a run that never was; `usage` when the caller asked for the impossible."""
-    result = {
-        "dag_id": dag_id,
-        "run_id": run_id,
-        "state": "failed",
-        "companies": {},
-        "conflicts": [],
-    }
-    return {**result, "error": error, **({"usage": True} if usage else {})}
+    result: Result = {"dag_id": dag_id, "run_id": run_id, "state": "failed"}
+    result |= {"companies": {}, "conflicts": [], "error": error}
+    return result | {"usage": True} if usage else result
 
 
 def summarised(dag_id: str, run_id: str, state: str, error: str | None) -> Result:
@@ -173,7 +178,7 @@ def summarised(dag_id: str, run_id: str, state: str, error: str | None) -> Resul
         from ledger_sync.wiring import run_summary
 
         recorded = run_summary(dag_id, run_id)
-    except Exception as problem:  # noqa: BLE001 - the database may be what broke; the line must be printed
+    except Exception as problem:  # noqa: BLE001 - the database may be what broke
         recorded, error = None, error or describe(problem)
     result = {"companies": {}, "conflicts": [], **(recorded or {}), **head}
     if state != "success" and error and "error" not in result:

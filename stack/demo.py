@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sandbox.process import SandboxProcess
 
-USERS_SETTINGS = ("AIRFLOW_", "LEDGER_SYNC_")
+SETTINGS = ("AIRFLOW_", "LEDGER_SYNC_")
 LOG_LINES = 30
 HOURLY = "klipboard_to_xero"
 
@@ -48,9 +48,7 @@ def show() -> int:
         postgres.remove(state.postgres)
         shutil.rmtree(folder, ignore_errors=True)
     say(f"\nAll of it held. ({time.monotonic() - started:.0f} s; nothing was left behind.)")
-    say(
-        "Next: `make up` leaves the same stack running, with the Airflow UI; README.md goes on from here."
-    )
+    say("Next: `make up` leaves the same stack running, with the Airflow UI.")
     return 0
 
 
@@ -61,9 +59,7 @@ def say(text: str) -> None:
 
 def _demo(state: State) -> None:
     # On a stack of its own: the databases and ledgers that the user has set are not for a demo.
-    user = {
-        name: value for name, value in os.environ.items() if not name.startswith(USERS_SETTINGS)
-    }
+    user = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     state.make()
     say("Starting PostgreSQL, with Klipboard's demo data, and the ledger sandbox ...")
     log = state.logs / "demo.log"

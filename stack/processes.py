@@ -1,4 +1,4 @@
-"""Processes in the background: started apart from the terminal, known again later, ended completely.
+"""Processes in the background: started apart from the terminal, known again, ended completely.
 
 A process is known by its id together with the moment it began, because ids are used again. Children
 that outlive their parent are found by a mark in their environment, which nobody else carries.
@@ -30,10 +30,8 @@ class Process:
         """Tell whether it still runs, and is not another one under the same id."""
         try:
             found = psutil.Process(self.pid)
-            return (
-                abs(found.create_time() - self.began_at) < 1
-                and found.status() != psutil.STATUS_ZOMBIE
-            )
+            is_same = abs(found.create_time() - self.began_at) < 1
+            return is_same and bool(found.status() != psutil.STATUS_ZOMBIE)
         except psutil.Error:
             return False
 

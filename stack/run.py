@@ -1,4 +1,4 @@
-"""`make run`: one run of one DAG to its end, with its summary as the last line on standard output."""
+"""`make run`: one run of one DAG to its end, and its summary as the last line on stdout."""
 
 from __future__ import annotations
 
@@ -95,10 +95,10 @@ def _in_scheduler(
         return dag_run.summarised(dag_id, result["run_id"], result["state"], result.get("error"))
 
 
-def prepare(session: Session, consents: Consents) -> bool:
+def prepare(session: Session, consents: Consents, log: IO[bytes]) -> bool:
     """Bring Airflow's metadata up to date and connect companies; tell whether it went well."""
     extra = {dag_run.PLAN: "[]", dag_run.CONSENTS: json.dumps(consents)}
-    with child(session, CHILD, extra) as process:
+    with child(session, CHILD, extra, log) as process:
         return process.wait() == 0
 
 

@@ -25,7 +25,7 @@ ENDED = ("success", "failed")
 
 
 def run(up: Background, dag_id: str, conf: dict[str, Any]) -> dict[str, Any]:
-    """Start the run, wait for its end, and tell how it went; without a run id when it never began."""
+    """Start the run, wait, and tell how it went; without a run id when it never began."""
     api = AirflowApi(up.airflow_url, ADMIN, up.admin_password)
     run_id = f"run__{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}__{secrets.token_hex(3)}"
     runs = f"/dags/{part(dag_id)}/dagRuns"

@@ -8,6 +8,6 @@ WIDTH_WITHOUT_TERMINAL = 100
 
 
 def make_console() -> Console:
-    """Make a console; rich alone would squeeze everything into 80 columns where there is no terminal."""
+    """Make a console; without a terminal rich would squeeze everything into 80 columns."""
     console = Console()
     return console if console.is_terminal else Console(width=WIDTH_WITHOUT_TERMINAL)

@@ -128,8 +128,9 @@ def _start(session: Session) -> Background:
     found.connections = background.shared_settings(variables)
     background.save(state, found)
     say("Preparing Airflow and connecting the demo's companies ...")
-    if not run.prepare(replace(session, environment=variables), consents):
-        raise DidNotStart("Airflow's metadata or a connection could not be made; see above")
+    with (state.logs / "prepare.log").open("wb") as log:
+        if not run.prepare(replace(session, environment=variables), consents, log):
+            raise DidNotStart(f"preparation:\n{_tail(state.logs / 'prepare.log')}")
     environment.write_password_file(state, session.keys)
     say("Starting Airflow ...")
     for name, arguments in AIRFLOW_PARTS.items():
@@ -146,8 +147,8 @@ def _begin_sandbox(
 ) -> list[list[str]]:
     """Start the sandbox with books for every company; return the consents of the demo's companies.
 
-    It starts empty each time, so what the sync remembers of it begins anew as well: in a database of
-    its own, which no real ledger's links ever share.
+    It starts empty each time, so what the sync remembers of it begins anew as well: in a database
+    of its own, which no real ledger's links ever share.
     """
     folder = session.state.sandbox
     command = sandbox_process.command(folder, free_port(SANDBOX_PORT))

@@ -1,4 +1,4 @@
-"""The demo's ledger side: one sandbox organisation a company, with what a bookkeeper had in it before."""
+"""The demo's ledger side: an organisation a company, with what a bookkeeper had in it before."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import requests
 import typer
@@ -12,9 +12,11 @@ import typer
 from ledger_sync import wiring
 from ledger_sync.errors import LedgerSyncError
 from ledger_sync.rest.loopback import Redirect, listening
-from ledger_sync.rest.oauth import Consent
 from ledger_sync.settings import settings
 from ledger_sync.steps import consent
+
+if TYPE_CHECKING:
+    from ledger_sync.rest.oauth import Consent
 
 app = typer.Typer(
     help="Connect a company to a ledger, or take the connection back.", no_args_is_help=True
@@ -93,7 +95,7 @@ def disconnect(ledger: LedgerName, company: CompanyId) -> None:
     typer.echo(f"company {company} is disconnected from {chosen.title}: {ended.tenant_name}")
 
 
-class _told:  # noqa: N801 - reads as a word of the with statement
+class _told:
     """Known errors are one line and exit code 1; unknown ones keep their traceback."""
 
     def __enter__(self) -> None:

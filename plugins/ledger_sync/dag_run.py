@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import ConfigurationError
 from ledger_sync.steps.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 COMPANIES: dict[str, Any] = {
     "default": None,

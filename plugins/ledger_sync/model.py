@@ -7,9 +7,11 @@ typed in Klipboard except where a rule of ``ledgers/*/outbound`` says otherwise.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 CLIENT = "client"
 CLIENT_LOCATION = "client_location"

@@ -23,7 +23,7 @@ def spoil(tmp_path):
     def write(entity: str, change) -> Path:
         document = json.loads(expectation_file(entity).read_text(encoding="utf-8"))
         change(document)
-        path = tmp_path / f"{entity}.json"
+        path: Path = tmp_path / f"{entity}.json"
         path.write_text(json.dumps(document), encoding="utf-8")
         return path
 

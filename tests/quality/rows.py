@@ -36,7 +36,8 @@ def a_party(source_id: int, entity: str = "client", **spoiled: Any) -> dict[str,
     }
     if entity == "client_location":
         row |= {"client_id": 1, "client_name": "Party 1", "client_archived": False}
-    return row | spoiled
+    row |= spoiled
+    return {"ledger_name": row["name"]} | row
 
 
 def a_line(line_id: int, position: int = 1, **spoiled: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def examine(base, batch, *rows):
     checks.check_rows(
         "invoice",
         "xero",
-        row_frame("invoice", "xero", rows),
+        row_frame("invoice", rows),
         keep=lambda validation: data_docs.save_result(base, KEY, batch, validation),
     )
 
@@ -43,14 +43,14 @@ def test_a_page_shows_the_failing_check_the_value_and_the_row(tmp_path):
 
 
 def test_the_batches_of_a_run_become_one_page(tmp_path):
-    for batch in range(12):
+    for batch in range(3):
         examine(tmp_path, f"{batch:04}", an_invoice(batch + 500, status=f"Lost {batch}"))
 
     page = build(tmp_path)
 
-    assert "12 unexpected values found" in page
+    assert "3 unexpected values found" in page
     assert "Lost 0" in page
-    assert "Lost 11" in page
+    assert "Lost 2" in page
 
 
 def test_a_retry_replaces_what_the_first_try_saved(tmp_path):

@@ -26,7 +26,7 @@ SAME = [
 
 @pytest.mark.rule("X-08")
 @pytest.mark.parametrize("entity", ["client", "client_location", "supplier"])
-@pytest.mark.parametrize("field, value, same", SAME)
+@pytest.mark.parametrize(("field", "value", "same"), SAME)
 def test_the_younger_of_two_newcomers_is_held_with_the_other_named(entity, field, value, same):
     older = a_party(1, **{field: value})
     younger = a_party(2, entity, **{field: same})

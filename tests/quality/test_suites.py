@@ -60,7 +60,7 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize("change, reason", BROKEN)
+@pytest.mark.parametrize(("change", "reason"), BROKEN)
 def test_a_broken_suite_is_refused_with_file_position_and_reason(spoil, change, reason):
     path = spoil("client", change)
 
@@ -113,7 +113,7 @@ def test_what_only_the_library_knows_is_refused_when_the_suite_is_built(
     suite = read_suite(spoil("client", change))
 
     with pytest.raises(BadSuite, match=r"client\.json, expectation 1: ") as refused:
-        check_rows("client", "xero", row_frame("client", "xero", [a_party(1)]), suite=suite)
+        check_rows("client", "xero", row_frame("client", [a_party(1)]), suite=suite)
 
     assert reason in refused.value.message
 
@@ -127,12 +127,12 @@ def test_an_expectation_that_could_not_be_evaluated_is_an_error_and_no_pass(
     suite = read_suite(spoil("client", change))
 
     with pytest.raises(BadSuite, match="could not be evaluated"):
-        check_rows("client", "xero", row_frame("client", "xero", [a_party(1)]), suite=suite)
+        check_rows("client", "xero", row_frame("client", [a_party(1)]), suite=suite)
 
 
 def test_a_column_that_the_frame_lacks_is_an_error_and_no_pass(great_expectations):
     checks = suite_of("client").select("row", "xero")
-    frame = row_frame("client", "xero", [a_party(1)]).drop(columns="email")
+    frame = row_frame("client", [a_party(1)]).drop(columns="email")
 
     with pytest.raises(BadSuite, match="could not be evaluated"):
         validate("client", "row", checks, frame)

@@ -11,7 +11,7 @@ import requests
 from sandbox.process import Organisation, SandboxProcess, XeroClient, running_sandbox
 
 PROVIDER = "Our Sync (dev)"
-GENEROUS = {"minute": 100_000, "day": 100_000, "app_minute": 100_000}
+PLENTY = 100_000
 
 
 class Api:
@@ -44,14 +44,16 @@ class Api:
     def read(self, path: str, **query: Any) -> list[dict[str, Any]]:
         answer = self.call("GET", path, **query)
         assert answer.status_code == 200, answer.text
-        return answer.json()[path.split("/")[0]]
+        found: list[dict[str, Any]] = answer.json()[path.split("/")[0]]
+        return found
 
     def write(self, method: str, path: str, *elements: Any, **query: Any) -> list[dict[str, Any]]:
         resource = path.split("/")[0]
         query = {"summarizeErrors": "false", "unitdp": 4, **query}
         answer = self.call(method, path, {resource: list(elements)}, **query)
         assert answer.status_code == 200, answer.text
-        return answer.json()[resource]
+        written: list[dict[str, Any]] = answer.json()[resource]
+        return written
 
     def put(self, path: str, element: Any, **query: Any) -> dict[str, Any]:
         return self.write("PUT", path, element, **query)[0]
@@ -62,7 +64,7 @@ class Api:
     def contact(self, name: str = "Harbour Foods Ltd", **fields: Any) -> str:
         answer = self.put("Contacts", {"Name": name, **fields})
         assert answer["StatusAttributeString"] == "OK", answer
-        return answer["ContactID"]
+        return str(answer["ContactID"])
 
     def invoice(self, contact_id: str, **fields: Any) -> dict[str, Any]:
         answer = self.put("Invoices", an_invoice(contact_id, **fields))
@@ -115,7 +117,7 @@ def sandbox_process() -> Iterator[SandboxProcess]:
 @pytest.fixture
 def sandbox(sandbox_process: SandboxProcess) -> SandboxProcess:
     sandbox_process.reset()
-    sandbox_process.xero.set_limits(**GENEROUS)
+    sandbox_process.xero.set_limits(minute=PLENTY, day=PLENTY, app_minute=PLENTY)
     return sandbox_process
 
 

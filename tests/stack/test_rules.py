@@ -28,7 +28,7 @@ def test_a_row_is_read_into_id_title_and_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "outcomes,expected",
+    ("outcomes", "expected"),
     [
         pytest.param([], "no test", id="no test carries it"),
         pytest.param(["skipped"], "no test", id="a skipped test proves nothing"),

@@ -5,11 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger_sync.errors import Refused
 from ledger_sync.model import (
@@ -26,7 +23,13 @@ from ledger_sync.model import (
     Reply,
     Written,
 )
-from ledger_sync.rules.mapping import Tables, TableSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from decimal import Decimal
+
+    from ledger_sync.rules.mapping import Tables, TableSpec
 
 
 @dataclass(frozen=True)

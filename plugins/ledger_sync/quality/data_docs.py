@@ -11,13 +11,15 @@ from __future__ import annotations
 import html
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger_sync.quality.engine import Validation, great_expectations, quiet_context
 from ledger_sync.quality.places import INDEX_PAGE, results_folder, site_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 SAMPLE = 20
 """How many failing rows of one expectation a page shows; the quarantine has all of them."""

@@ -7,8 +7,8 @@ passed.
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ from ledger_sync.errors import BadSuite
 from ledger_sync.quality.columns import INDEX
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
 
     from ledger_sync.quality.suites import Check
@@ -57,6 +59,8 @@ def validate(
 def great_expectations() -> Any:
     """The library, told to send no usage statistics; imported at the first check."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    # It tells of its own registrations in some hundred lines that would bury a task's log.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     import great_expectations as gx  # ten seconds, see the package's docstring
 
     return gx

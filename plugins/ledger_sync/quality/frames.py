@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ledger_sync.model import CLIENT, CLIENT_LOCATION, PARTIES, SUPPLIER
+from ledger_sync.model import CLIENT, PARTIES, SUPPLIER
 from ledger_sync.quality.columns import (
     DIRECTORY_COLUMNS,
     KEYED,
@@ -34,10 +34,15 @@ _KEY_OF = {
 _HUNDRED = Decimal(100)
 
 
-def row_frame(entity: str, ledger: str, rows: Iterable[Row]) -> pd.DataFrame:
-    """The rows of one entity, with ``ledger_name`` (parties) or ``line_count`` (documents)."""
-    derive = _derive_party if entity in PARTIES else _derive_document
-    return _frame((derive(entity, ledger, _clean(row)) for row in rows), ROW_COLUMNS[entity])
+def row_frame(entity: str, rows: Iterable[Row]) -> pd.DataFrame:
+    """The rows of one entity.
+
+    Parties come with ``ledger_name``, the name under which the ledger will show them; documents get
+    their ``line_count``.
+    """
+    cleaned = (_clean(row) for row in rows)
+    counted = cleaned if entity in PARTIES else map(_with_line_count, cleaned)
+    return _frame(counted, ROW_COLUMNS[entity])
 
 
 def line_frame(documents: Iterable[Row]) -> pd.DataFrame:
@@ -86,20 +91,7 @@ def _text(value: str) -> str | None:
     return value.strip() or None
 
 
-def _derive_party(entity: str, ledger: str, row: dict[str, Any]) -> dict[str, Any]:
-    row["ledger_name"] = row.get("name")
-    # Xero has no hierarchy (X-03), so that it is the composed name which must fit.
-    if (
-        entity == CLIENT_LOCATION
-        and ledger == "xero"
-        and row.get("name")
-        and row.get("client_name")
-    ):
-        row["ledger_name"] = f"{row['client_name']} - {row['name']}"
-    return row
-
-
-def _derive_document(_entity: str, _ledger: str, row: dict[str, Any]) -> dict[str, Any]:
+def _with_line_count(row: dict[str, Any]) -> dict[str, Any]:
     row["line_count"] = len(row.get("lines") or ())
     return row
 

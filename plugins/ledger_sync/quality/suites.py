@@ -7,16 +7,18 @@ out when the suite is built (``engine``). Both refusals name the file, the posit
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from string import Formatter
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ledger_sync.errors import BadSuite
 from ledger_sync.files import expectation_file
 from ledger_sync.quality.columns import DIRECTORY, KEYED, ROW_COLUMNS, SCOPES, columns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 CRITICAL = "critical"
 WARNING = "warning"

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from airflow.sdk import BaseHook
 
 from ledger_sync.errors import MissingConnection
-
-
-@dataclass(frozen=True)
-class ApiAccess:
-    """What the Airflow connection says; the secret does not show when it is printed."""
-
-    host: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    extra: Mapping[str, str] = field(repr=False)
-
-    def address(self, name: str, defaults: Mapping[str, str]) -> str:
-        """An address or setting of the extra, or the ledger's own."""
-        return str(self.extra.get(name) or defaults[name])
+from ledger_sync.rest.access import ApiAccess
 
 
 class ApiHook(BaseHook):

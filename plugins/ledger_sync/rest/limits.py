@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pyrate_limiter import Duration, Limiter, Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WINDOW_SECONDS = 60.0
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from ledger_sync.errors import AuthenticationFailed, BadSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PATH = "/callback"
 DONE = "<!doctype html><title>Connected</title><p>You can close this window and go back to the terminal."

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 
 from ledger_sync.errors import AuthenticationFailed, ConnectionEnded, LedgerUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 TIMEOUT_SECONDS = 30
 WRONG_CLIENT = ("invalid_client", "unauthorized_client", "invalid_scope")
@@ -105,7 +107,7 @@ def _session(app: OAuthApp, redirect_uri: str | None = None) -> OAuth2Session:
     session = OAuth2Session(
         app.client_id,
         app.client_secret,
-        token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - the name of a method
+        token_endpoint_auth_method="client_secret_basic",
         scope=app.scopes,
         redirect_uri=redirect_uri,
         code_challenge_method="S256" if app.pkce else None,

@@ -6,12 +6,15 @@ Both questions are pure functions; ``tenacity`` only carries them out.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_base
 
 from ledger_sync.errors import TransientError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_OWN_WAIT_SECONDS = 20.0
@@ -40,7 +43,7 @@ class _Wait(wait_base):
     def __call__(self, retry_state: RetryCallState) -> float:
         error = retry_state.outcome.exception() if retry_state.outcome else None
         # Jitter spreads the retries of many workers; nothing secret depends on it.
-        jitter = random.random()  # noqa: S311
+        jitter = random.random()
         return wait_seconds(error, retry_state.attempt_number, jitter) if error else 0.0
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -19,8 +19,10 @@ import simplejson
 
 from ledger_sync.errors import AuthenticationFailed, LedgerUnavailable
 from ledger_sync.model import Json, Reply
-from ledger_sync.rest.limits import Pace
 from ledger_sync.rest.retry import retrying
+
+if TYPE_CHECKING:
+    from ledger_sync.rest.limits import Pace
 
 log = logging.getLogger(__name__)
 

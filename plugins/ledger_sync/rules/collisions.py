@@ -7,12 +7,15 @@ was renamed into a collision is a newcomer for that key, because the ledger neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LISTED = 10
 """How many others a held party names: a name that thousands share must not cost their square."""

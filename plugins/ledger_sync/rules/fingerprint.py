@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ledger_sync.model import Draft, Json
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger_sync.model import Draft, Json
 
 
 def fingerprint(draft: Draft) -> str:

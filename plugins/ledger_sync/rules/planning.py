@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ledger_sync.model import Action, Intent, Link
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ledger_sync.model import Action, Intent, Link
 
 
 def action_for(intent: Intent, link: Link | None, fingerprint: str) -> Action:

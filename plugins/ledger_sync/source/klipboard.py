@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, text
 
 from ledger_sync import files
 from ledger_sync.model import Company, Party
-from ledger_sync.rules.windows import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from ledger_sync.rules.windows import Window
 
 STREAM_ROWS = 1_000
 """Rows that travel from the server at once, so that memory does not grow with the table."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger_sync.model import (
     CLIENT,
@@ -20,6 +19,9 @@ from ledger_sync.model import (
     Record,
     Ref,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Row = dict[str, Any]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select
 
-from ledger_sync.model import LedgerAccount
 from ledger_sync.state.tables import ledger_accounts as table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger_sync.model import LedgerAccount
 
 
 def known_codes(db: Connection, connection_id: int) -> set[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert
 
-from ledger_sync.model import Json, Ref
-from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.state.tables import audit as table
+
+if TYPE_CHECKING:
+    from ledger_sync.model import Json, Ref
+    from ledger_sync.state.connections import LedgerConnection
 
 
 def record(

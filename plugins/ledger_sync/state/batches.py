@@ -6,9 +6,8 @@ killed, or the answer was lost. It is cleared up before anything else is sent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, tuple_, update
 
@@ -16,6 +15,10 @@ from ledger_sync.model import Action, Draft, Ref
 from ledger_sync.rules.fingerprint import idempotency_key
 from ledger_sync.state.outbox import Entry
 from ledger_sync.state.tables import batch_items, batches, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,20 @@ C-01), *connected*, *ended* (tokens are gone or refused: reconnect).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Row, case, func, insert, select, text, update
 
 from ledger_sync.errors import ConnectionBusy, MissingConnection
 from ledger_sync.state.tables import ledger_connections as table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Engine
 
 LOCK_SPACE = 0x4C53
 """First key of the advisory locks that keep one task at a time on a ledger connection."""
@@ -171,21 +177,30 @@ def session_is_over(db: Connection, connection_id: int) -> bool:
     return bool(db.execute(query).scalar())
 
 
-def take_lock(db: Connection, connection_id: int, wait_seconds: int) -> None:
-    """Wait until no other task works on this ledger connection; held until ``db`` is closed.
+@contextmanager
+def locked(engine: Engine, connection_id: int, wait_seconds: int) -> Iterator[None]:
+    """Be the only task that works on this ledger connection; a killed one lets go by itself.
 
     Raises:
         ConnectionBusy: another task still works on it after the wait.
     """
-    deadline = wait_seconds
-    query = text("SELECT pg_try_advisory_lock(:space, :id)")
-    pause = text("SELECT pg_sleep(1)")
-    while not db.execute(query, {"space": LOCK_SPACE, "id": connection_id}).scalar():
-        if deadline <= 0:
-            raise ConnectionBusy(
-                f"ledger connection {connection_id} is worked by another task for more than "
-                f"{wait_seconds} s"
-            )
-        db.execute(pause)
-        deadline -= 1
-    db.commit()
+    # The lock belongs to a database session: one from the pool would keep it after its return.
+    session = engine.connect()
+    session.detach()
+    with session:
+        _take_lock(session, connection_id, wait_seconds)
+        yield
+
+
+def _take_lock(session: Connection, connection_id: int, wait_seconds: int) -> None:
+    key = {"space": LOCK_SPACE, "id": connection_id}
+    for _ in range(wait_seconds + 1):
+        if session.execute(text("SELECT pg_try_advisory_lock(:space, :id)"), key).scalar():
+            session.commit()
+            return
+        session.execute(text("SELECT pg_sleep(1)"))
+        session.commit()
+    raise ConnectionBusy(
+        f"ledger connection {connection_id} is worked by another task for more than "
+        f"{wait_seconds} s"
+    )

@@ -6,9 +6,8 @@ Rows never travel between tasks by themselves: they lie here, so that any worker
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ARRAY,
@@ -23,6 +22,9 @@ from sqlalchemy import (
 )
 
 from ledger_sync.state.tables import extracted as table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
 
 Row = dict[str, Any]
 

@@ -7,10 +7,8 @@ still leads to one document.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,6 +28,10 @@ from sqlalchemy.dialects.postgresql import insert
 from ledger_sync.model import Action, Draft, Intent, Json, Ref
 from ledger_sync.state.tables import links
 from ledger_sync.state.tables import outbox as table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def waiting(db: Connection, connection_ids: Sequence[int]) -> list[tuple[int, st
     cause = func.coalesce(table.c.cause, "")
     query = select(table.c.ledger_connection_id, table.c.entity, cause, func.count())
     query = query.where(table.c.ledger_connection_id.in_(connection_ids))
-    return [tuple(row) for row in db.execute(query.group_by(*query.selected_columns[:3]))]  # type: ignore[misc]
+    return [tuple(row) for row in db.execute(query.group_by(*query.selected_columns[:3]))]
 
 
 def claimable(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
 from ledger_sync.rules.mapping import ANY, Row, TableSpec
 from ledger_sync.state.tables import mapping_overrides as table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 def read(db: Connection, ledger: str, spec: TableSpec, companies: Collection[int]) -> list[Row]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from ledger_sync.model import Json
 from ledger_sync.state.tables import connection_plans as table
+
+if TYPE_CHECKING:
+    from ledger_sync.model import Json
 
 
 def save(db: Connection, connection_id: int, run: int, plan: Json) -> None:

@@ -5,9 +5,9 @@ Kinds: *validation* (a suite), *mapping* (a code without a row), *refused* (the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import (
     ARRAY,
@@ -23,9 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from ledger_sync.model import Ref
-from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.state.tables import quarantine as table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from ledger_sync.model import Ref
+    from ledger_sync.state.connections import LedgerConnection
 
 Kind = Literal["validation", "mapping", "refused"]
 LONGEST_VALUE = 200
@@ -41,7 +45,7 @@ class Held:
     field: str | None
     value: str | None
     message: str
-    colliding: Sequence[Mapping[str, Any]] = field(default=())
+    colliding: Sequence[Mapping[str, Any]] = dataclasses.field(default=())
     fingerprint: str | None = None
     """What was refused: the same content is not tried again by the hourly run."""
 
@@ -89,7 +93,7 @@ def release(
     connection_id: int,
     entity: str,
     source_ids: Collection[int],
-    kinds: Collection[Kind],
+    kinds: Iterable[Kind],
     *,
     keep: Collection[tuple[int, str, str | None]] = (),
 ) -> None:
@@ -101,7 +105,7 @@ def release(
         table.c.ledger_connection_id == connection_id,
         table.c.entity == entity,
         table.c.source_id == func.any(ids),
-        table.c.kind.in_(kinds),
+        table.c.kind.in_(list(kinds)),
         table.c.released_at.is_(None),
     )
     standing = set(keep)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ledger_sync.errors import ConfigurationError
-from ledger_sync.model import Json, Ref
 from ledger_sync.state.tables import (
     COUNTERS,
     planned_changes,
@@ -18,6 +16,12 @@ from ledger_sync.state.tables import (
     run_messages,
     runs,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from ledger_sync.model import Json, Ref
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Run:
     connections: list[int]
     """The ledger connections that the run works for: settled when it begins, for all its steps."""
     high: datetime | None
+    state: str
 
 
 def open_run(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, Engine, func, select, update
 
 from ledger_sync.errors import ConnectionEnded
-from ledger_sync.state.secrets import Cipher
 from ledger_sync.state.tables import ledger_connections as table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledger_sync.state.secrets import Cipher
 
 EARLY = timedelta(minutes=2)
 """A token that ends within this time is renewed before it is used."""

@@ -7,20 +7,24 @@ that a party of the ledger never becomes two of Klipboard.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RecordError
-from ledger_sync.ledgers.contract import Ledger
 from ledger_sync.model import Address, Company, Json, Party, Ref
 from ledger_sync.rules.fingerprint import fingerprint
-from ledger_sync.rules.mapping import Tables
 from ledger_sync.source import klipboard
 from ledger_sync.state import audit, connections, links, plans, runs
-from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.steps import codes
-from ledger_sync.steps.ports import Ports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.rules.mapping import Tables
+    from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.steps.ports import Ports
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +34,13 @@ BATCH = 500
 
 def apply_connection(ports: Ports, ledger: Ledger, run_number: int) -> None:
     """Carry out the run's plan; a run without one, and a dry run, changes nothing."""
-    with ports.state.connect() as lock:
-        with ports.state.begin() as db:
-            run = runs.get(db, run_number)
-            kept = plans.of_run(db, run.id)
-        if kept is None or run.dry_run or kept.applied_at is not None:
-            return
-        connections.take_lock(lock, kept.ledger_connection_id, ports.settings.lock_wait_seconds)
+    with ports.state.begin() as db:
+        run = runs.get(db, run_number)
+        kept = plans.of_run(db, run.id)
+    if kept is None or run.dry_run or kept.applied_at is not None:
+        return
+    wait = ports.settings.lock_wait_seconds
+    with connections.locked(ports.state, kept.ledger_connection_id, wait):
         with ports.state.begin() as db:
             connection = connections.get(db, kept.ledger_connection_id)
             tables = codes.load(db, ledger, [connection.company_id])

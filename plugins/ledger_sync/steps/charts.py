@@ -5,10 +5,14 @@ The chart is read once a run at most, and only when a code is met that the kept 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ledger_sync.errors import UnmappedCode
 from ledger_sync.state import accounts, outbox, quarantine
-from ledger_sync.state.outbox import Entry
-from ledger_sync.steps.drain import Work
+
+if TYPE_CHECKING:
+    from ledger_sync.state.outbox import Entry
+    from ledger_sync.steps.drain import Work
 
 
 def check_lookups(work: Work) -> None:

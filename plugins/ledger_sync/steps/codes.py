@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from ledger_sync import files
 from ledger_sync.errors import BadMappingTable
-from ledger_sync.ledgers.contract import Ledger
 from ledger_sync.rules.mapping import MappingTable, Row, Tables, TableSpec, parse
 from ledger_sync.state import overrides
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Connection
+
+    from ledger_sync.ledgers.contract import Ledger
 
 
 def load(db: Connection, ledger: Ledger, companies: Collection[int]) -> Tables:

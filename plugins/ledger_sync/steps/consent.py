@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-
-from sqlalchemy import Connection, Engine
+from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import ConfigurationError, LedgerSyncError, MissingConnection
-from ledger_sync.ledgers.contract import Ledger, Tenant
 from ledger_sync.rest import oauth
-from ledger_sync.rest.oauth import Consent, OAuthApp, TokenSet
 from ledger_sync.source import klipboard
 from ledger_sync.state import connections, tokens
-from ledger_sync.state.connections import LedgerConnection
-from ledger_sync.state.secrets import Cipher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import timedelta
+
+    from sqlalchemy import Connection, Engine
+
+    from ledger_sync.ledgers.contract import Ledger, Tenant
+    from ledger_sync.rest.oauth import Consent, OAuthApp, TokenSet
+    from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.state.secrets import Cipher
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +101,7 @@ def _choose(ports: ConsentPorts, ledger: Ledger, wish: Wish, granted: TokenSet) 
             if (owner := connections.holder(db, ledger.name, tenant.tenant_id))
             and owner.company_id != wish.company_id
         }
-    return choose(ledger, offered, wish.tenant_id, before and before.tenant_id, taken)
+    return choose(ledger, offered, wish.tenant_id, before.tenant_id if before else None, taken)
 
 
 def choose(

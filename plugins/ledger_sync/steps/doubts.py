@@ -7,11 +7,14 @@ again without asking, for doing them twice equals doing them once.
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from ledger_sync.state import batches, runs
-from ledger_sync.state.batches import Batch
 from ledger_sync.steps.drain import Work, items_of
 from ledger_sync.steps.settle import adopted, is_ours, keep
+
+if TYPE_CHECKING:
+    from ledger_sync.state.batches import Batch
 
 log = logging.getLogger(__name__)
 

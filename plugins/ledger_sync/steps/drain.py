@@ -7,20 +7,24 @@ killed at any moment: what it left claimed is cleared up first by whoever comes 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from ledger_sync.errors import LedgerSyncError, TooManyRefusals
 from ledger_sync.ledgers.contract import Item, Ledger, Outcome, Phase
 from ledger_sync.state import batches, links, outbox
-from ledger_sync.state.batches import Batch
-from ledger_sync.state.connections import LedgerConnection
-from ledger_sync.state.outbox import Entry
-from ledger_sync.steps.ports import Line, Ports
 from ledger_sync.steps.settle import Tally, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from ledger_sync.state.batches import Batch
+    from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.state.outbox import Entry
+    from ledger_sync.steps.ports import Line, Ports
 
 log = logging.getLogger(__name__)
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
-from ledger_sync.ledgers.contract import Ledger
 from ledger_sync.quality import suites
 from ledger_sync.rules.windows import Scope, Window, window_high, window_low
 from ledger_sync.source import klipboard
 from ledger_sync.state import connections, extracted, quarantine, runs, watermarks
-from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.steps import codes, notices
-from ledger_sync.steps.ports import Ports
-from ledger_sync.steps.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.steps.ports import Ports
+    from ledger_sync.steps.request import Request
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ledger_sync.errors import (
     ConnectionEnded,
@@ -12,13 +12,17 @@ from ledger_sync.errors import (
     RunFailed,
     TransientError,
 )
-from ledger_sync.ledgers.contract import Ledger
 from ledger_sync.state import connections, outbox, runs
 from ledger_sync.steps import charts, notices
 from ledger_sync.steps.doubts import clear_doubts
 from ledger_sync.steps.drain import Work, drain
 from ledger_sync.steps.ports import Ports, count_calls
 from ledger_sync.steps.settle import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger_sync.ledgers.contract import Ledger
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +52,7 @@ def load(ports: Ports, ledger: Ledger, run: int, shard: Sequence[int]) -> None:
 
 
 def _load_one(ports: Ports, ledger: Ledger, run: int, connection_id: int) -> None:
-    with ports.state.connect() as lock:
-        connections.take_lock(lock, connection_id, ports.settings.lock_wait_seconds)
+    with connections.locked(ports.state, connection_id, ports.settings.lock_wait_seconds):
         with ports.state.begin() as db:
             connection = connections.get(db, connection_id)
             ready = connection.state == "connected" and not connections.is_parked(db, connection_id)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
-from ledger_sync.ledgers.contract import Ledger
 from ledger_sync.state import connections, runs
-from ledger_sync.state.connections import LedgerConnection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.state.connections import LedgerConnection
 
 
 def tell_unconnected(

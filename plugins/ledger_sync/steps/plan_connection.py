@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RecordError
 from ledger_sync.ledgers.contract import Item, Ledger, LedgerParty
@@ -18,10 +15,18 @@ from ledger_sync.rules.numbers import start_number
 from ledger_sync.rules.windows import Window
 from ledger_sync.source import klipboard, rows
 from ledger_sync.state import accounts, connections, extracted, links, plans, runs
-from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.steps import codes
 from ledger_sync.steps.ports import Line, Ports, count_calls
-from ledger_sync.steps.request import Request
+
+if TYPE_CHECKING:
+    from ledger_sync.rules.mapping import Tables
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.steps.request import Request
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +170,7 @@ def _as_plan(
 def _agreed(
     ports: Ports,
     ledger: Ledger,
-    tables: codes.Tables,
+    tables: Tables,
     connection: LedgerConnection,
     ours: Party,
     theirs: LedgerParty,

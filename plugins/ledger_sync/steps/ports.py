@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine
-
-from ledger_sync.ledgers.contract import Ledger, LedgerClient
-from ledger_sync.rest.session import CallCounter
-from ledger_sync.settings import Settings
 from ledger_sync.state import runs
-from ledger_sync.state.connections import LedgerConnection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+    from ledger_sync.ledgers.contract import Ledger, LedgerClient
+    from ledger_sync.rest.session import CallCounter
+    from ledger_sync.settings import Settings
+    from ledger_sync.state.connections import LedgerConnection
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
-"""What a run was asked to do. Light to import: DAG files come here while they are parsed."""
+"""What a run was asked to do, and what its load tasks are handed. Light to import: DAG files come here while they are parsed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -29,3 +31,10 @@ class Request:
             "since": self.since.isoformat() if self.since else None,
             "interval": [each.isoformat() for each in self.interval] if self.interval else None,
         }
+
+
+class Shard(TypedDict):
+    """A reference that fits through XCom: a name for the grid, and ledger connections."""
+
+    name: str
+    connections: list[int]

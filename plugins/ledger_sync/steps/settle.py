@@ -7,20 +7,24 @@ reason that only the ledger's own record explains: looked at once more first (``
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from ledger_sync.errors import Refused
 from ledger_sync.ledgers.contract import Item, Ledger, Outcome, Taken, WrongStatus
 from ledger_sync.model import Action, Found, Ref, Written
 from ledger_sync.rules import recovery
 from ledger_sync.state import audit, batches, links, outbox, quarantine, runs
-from ledger_sync.state.batches import Batch
-from ledger_sync.state.connections import LedgerConnection
-from ledger_sync.state.outbox import Entry
-from ledger_sync.steps.ports import Line, Ports
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from ledger_sync.state.batches import Batch
+    from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.state.outbox import Entry
+    from ledger_sync.steps.ports import Line, Ports
 
 log = logging.getLogger(__name__)
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import logging
-from typing import TypedDict
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
-from ledger_sync.ledgers.contract import Ledger
 from ledger_sync.state import connections, outbox, runs
-from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.steps import notices
-from ledger_sync.steps.ports import Ports
+from ledger_sync.steps.request import Shard
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.steps.ports import Ports
 
 log = logging.getLogger(__name__)
-
-
-class Shard(TypedDict):
-    """A reference that fits through XCom: a name for the grid, and ledger connections."""
-
-    name: str
-    connections: list[int]
 
 
 def shards(ports: Ports, ledger: Ledger, run_number: int) -> list[Shard]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-
-from sqlalchemy import Connection, Engine
+from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RunFailed
-from ledger_sync.ledgers.contract import Ledger
-from ledger_sync.model import Json
 from ledger_sync.state import connections, outbox, quarantine, runs
-from ledger_sync.state.runs import Run
 from ledger_sync.state.tables import COUNTERS
-from ledger_sync.steps.ports import Ports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, Engine
+
+    from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.model import Json
+    from ledger_sync.state.runs import Run
+    from ledger_sync.steps.ports import Ports
 
 log = logging.getLogger(__name__)
 

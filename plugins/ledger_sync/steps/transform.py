@@ -6,16 +6,12 @@ The watermark of an entity moves in the transaction that writes what its window 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RecordError
-from ledger_sync.ledgers.contract import Ledger
 from ledger_sync.model import Company, Draft, Json, Link, Ref
 from ledger_sync.rules.fingerprint import fingerprint
-from ledger_sync.rules.mapping import Tables
 from ledger_sync.rules.planning import action_for
 from ledger_sync.source import klipboard, rows
 from ledger_sync.state import (
@@ -29,11 +25,19 @@ from ledger_sync.state import (
     runs,
     watermarks,
 )
-from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.state.outbox import Entry
-from ledger_sync.state.runs import Run
 from ledger_sync.steps import codes
-from ledger_sync.steps.ports import Ports
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.rules.mapping import Tables
+    from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.state.runs import Run
+    from ledger_sync.steps.ports import Ports
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +65,12 @@ class _Sorted:
     still_held: list[int] = field(default_factory=list)
 
 
-def transform(ports: Ports, ledger: Ledger, run_number: int) -> None:
-    """Write to the outbox what differs, and move the watermarks."""
+def transform(ports: Ports, ledger: Ledger, run_number: int) -> int:
+    """Write to the outbox what differs, and move the watermarks.
+
+    Returns:
+        The run, for the next step.
+    """
     with ports.state.begin() as db:
         run = runs.get(db, run_number)
         books = _read_books(ports, db, ledger, run)
@@ -77,6 +85,7 @@ def transform(ports: Ports, ledger: Ledger, run_number: int) -> None:
                 watermarks.move(db, run.connections, entity, run.high)
     with ports.state.begin() as db:
         extracted.clear(db, run.id)
+    return run.id
 
 
 def _read_books(ports: Ports, db: Connection, ledger: Ledger, run: Run) -> _Books:

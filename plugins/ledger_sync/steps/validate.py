@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-
-from ledger_sync.ledgers.contract import Ledger
 from ledger_sync.model import DOCUMENTS, PARTIES, Ref
 from ledger_sync.quality import checks, data_docs, frames, places
-from ledger_sync.quality.engine import Validation
-from ledger_sync.quality.findings import Finding
 from ledger_sync.source import klipboard, rows
 from ledger_sync.state import connections, extracted, links, outbox, quarantine, runs
 from ledger_sync.state.connections import LedgerConnection
-from ledger_sync.state.runs import Run
-from ledger_sync.steps.ports import Ports
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.quality.engine import Validation
+    from ledger_sync.quality.findings import Finding
+    from ledger_sync.state.runs import Run
+    from ledger_sync.steps.ports import Ports
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +35,13 @@ def validate(ports: Ports, ledger: Ledger, run_number: int) -> int:
     """Check what was read; hold what fails, let go what is cured.
 
     Returns:
-        How many records are held.
+        The run, for the next step.
     """
     with ports.state.begin() as db:
         run = runs.get(db, run_number)
         connected = {each.company_id: each for each in connections.get_all(db, run.connections)}
         extracted.unmark(db, run.id)
         directory = _directory_findings(ports, db, ledger, run, connected)
-        held = 0
         for entity in ledger.entities:
             for number, batch in enumerate(_batches(ports, db, run, entity)):
                 keep = _keeper(ports, run, str(number))
@@ -48,9 +49,9 @@ def validate(ports: Ports, ledger: Ledger, run_number: int) -> int:
                     *_shape_findings(ledger, entity, batch, keep),
                     *_of_batch(directory, entity, batch),
                 ]
-                held += _judge(db, run, connected, entity, batch, found)
+                _judge(db, run, connected, entity, batch, found)
     _render(ports, run)
-    return held
+    return run.id
 
 
 def _batches(ports: Ports, db: Connection, run: Run, entity: str) -> Any:
@@ -118,8 +119,8 @@ def _judge(
     entity: str,
     batch: Sequence[rows.Row],
     found: Sequence[Finding],
-) -> int:
-    """Quarantine, release and mark the rows of one batch; how many are held."""
+) -> None:
+    """Quarantine, release and mark the rows of one batch."""
     by_company: dict[int, list[Finding]] = {row["company_id"]: [] for row in batch}
     for finding in found:
         by_company[finding.company_id].append(finding)
@@ -136,7 +137,6 @@ def _judge(
         extracted.mark_held(db, run.id, entity, company_id, held)
         count += len(held)
     log.info("%s: %d valid, %d held", entity, len(batch) - count, count)
-    return count
 
 
 def _write(

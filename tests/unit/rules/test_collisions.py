@@ -57,7 +57,7 @@ def test_two_parties_that_the_ledger_has_both_pass():
 
 @pytest.mark.rule("C-09")
 @pytest.mark.parametrize(
-    ("first", "second"),
+    "first, second",
     [
         pytest.param(a_member(9), a_member(1, entity="client_location"), id="client first"),
         pytest.param(

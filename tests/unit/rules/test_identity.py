@@ -10,7 +10,7 @@ from ledger_sync.rules.identity import email_key, name_key, number_key, phone_ke
 
 @pytest.mark.rule("X-08")
 @pytest.mark.parametrize(
-    ("one", "other"),
+    "one, other",
     [
         pytest.param("Acme Plumbing", "ACME PLUMBING", id="case"),
         pytest.param("Acme Plumbing", "  Acme \t Plumbing\n", id="spaces"),
@@ -25,7 +25,7 @@ def test_names_that_count_as_the_same(one, other):
 
 @pytest.mark.rule("X-08")
 @pytest.mark.parametrize(
-    ("one", "other"),
+    "one, other",
     [
         pytest.param("Café", "Cafe", id="accent"),
         pytest.param("Acme-Plumbing", "Acme Plumbing", id="sign"),
@@ -38,7 +38,7 @@ def test_names_that_count_as_different(one, other):
 
 @pytest.mark.rule("X-08")
 @pytest.mark.parametrize(
-    ("phone", "key"),
+    "phone, key",
     [
         pytest.param("020 7946 0018", "02079460018", id="spaces"),
         pytest.param("(020) 7946-0018", "02079460018", id="signs"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import LedgerUnavailable
 from ledger_sync.ledgers.contract import Tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DEFAULTS = {
     "authorize_url": "https://login.xero.com/identity/connect/authorize",

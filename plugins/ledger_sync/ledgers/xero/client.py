@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ledger_sync.errors import RequestRefused, UnexpectedResponse
 from ledger_sync.ledgers.contract import Caller, Item, LedgerParty, Outcome, Taken
 from ledger_sync.ledgers.xero import faults, inbound, wire
 from ledger_sync.model import INVOICE, Found, Json, LedgerAccount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 PAGE_SIZE = 1000
 NUMBERS_PER_CALL = 40

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ledger_sync.ledgers.contract import LedgerParty
 from ledger_sync.ledgers.xero.wire import is_void as _is_void
-from ledger_sync.model import Found, Json
 from ledger_sync.rules.identity import email_key, name_key, number_key, phone_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ledger_sync.ledgers.contract import LedgerParty
+    from ledger_sync.model import Found, Json
 
 
 def agreed_keys(content: Json) -> dict[str, str | None]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import (
     AuthenticationFailed,
@@ -18,6 +17,9 @@ from ledger_sync.errors import (
 )
 from ledger_sync.ledgers.contract import Answer, Refusal, Taken, WrongStatus
 from ledger_sync.model import INVOICE, PURCHASE_ORDER, Json, Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CONCURRENT_WAIT_SECONDS = 1.0
 """Xero names no wait for a breach of its five calls at once."""

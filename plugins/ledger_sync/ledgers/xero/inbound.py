@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import UnexpectedResponse
 from ledger_sync.ledgers.contract import LedgerParty
@@ -21,6 +20,9 @@ from ledger_sync.model import (
     Party,
     Written,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NO_ID = "00000000-0000-0000-0000-000000000000"
 UNSAVED_COMPANY = 0

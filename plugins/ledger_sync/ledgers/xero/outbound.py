@@ -8,6 +8,7 @@ ledger's ids are known: the contact is a reference, each line carries Klipboard'
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ledger_sync.errors import InvalidRecord
 from ledger_sync.ledgers.xero import tables
@@ -24,8 +25,10 @@ from ledger_sync.model import (
     Ref,
     Written,
 )
-from ledger_sync.rules.mapping import Tables
 from ledger_sync.rules.money import line_amount, net_price, plain
+
+if TYPE_CHECKING:
+    from ledger_sync.rules.mapping import Tables
 
 SEPARATOR = " - "
 LINE = "$line"

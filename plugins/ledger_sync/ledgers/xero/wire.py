@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from ledger_sync.ledgers.contract import Item
 from ledger_sync.ledgers.xero.outbound import LINE, REFERENCE, VOID_STATUSES, contact_number
 from ledger_sync.model import INVOICE, PURCHASE_ORDER, Json, Ref
+
+if TYPE_CHECKING:
+    from ledger_sync.ledgers.contract import Item
 
 IDS = {"Contacts": "ContactID", "Invoices": "InvoiceID", "PurchaseOrders": "PurchaseOrderID"}
 NUMBERS = {

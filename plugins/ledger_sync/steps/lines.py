@@ -1,0 +1,104 @@
+"""Opens lines to ledgers: rest's parts put together for one ledger connection. Calls nothing itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import requests
+
+from ledger_sync.ledgers.contract import Answer, Ledger
+from ledger_sync.rest import oauth
+from ledger_sync.rest.limits import Pace
+from ledger_sync.rest.oauth import OAuthApp
+from ledger_sync.rest.session import ApiSession, Policy
+from ledger_sync.state.tokens import StoredTokens
+from ledger_sync.steps.consent import ConsentPorts
+from ledger_sync.steps.ports import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import Engine
+
+    from ledger_sync.rest.access import ApiAccess
+    from ledger_sync.settings import Settings
+    from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.state.secrets import Cipher
+
+
+def oauth_app(ledger: Ledger, api: ApiAccess) -> OAuthApp:
+    """Our app at the ledger."""
+    defaults = ledger.oauth.defaults
+    return OAuthApp(
+        ledger_title=ledger.title,
+        client_id=api.client_id,
+        client_secret=api.client_secret,
+        authorize_url=api.address("authorize_url", defaults),
+        token_url=api.address("token_url", defaults),
+        scopes=api.address("scopes", defaults),
+        pkce=ledger.oauth.pkce,
+    )
+
+
+def line_opener(
+    ledger: Ledger, api: ApiAccess, state: Engine, cipher: Cipher, settings: Settings
+) -> Callable[[LedgerConnection], Line]:
+    """How a line to one organisation of the ledger is opened."""
+
+    def open_line(connection: LedgerConnection) -> Line:
+        session = _session(ledger, api, state, cipher, settings, connection)
+        return Line(client=ledger.client(session), calls=session.calls)
+
+    return open_line
+
+
+def _session(
+    ledger: Ledger,
+    api: ApiAccess,
+    state: Engine,
+    cipher: Cipher,
+    settings: Settings,
+    connection: LedgerConnection,
+) -> ApiSession:
+    app = oauth_app(ledger, api)
+    return ApiSession(
+        f"{api.host.removesuffix(ledger.base_path)}{ledger.base_path}",
+        tokens=StoredTokens(
+            state, cipher, connection.id, lambda refresh_token: oauth.renew(app, refresh_token)
+        ),
+        sign=lambda token: ledger.signed(token, connection.tenant_id),
+        judge=_judge(ledger),
+        pace=Pace(ledger.limits.calls_per_minute),
+        policy=Policy(
+            attempts=settings.http_attempts,
+            timeout_seconds=settings.http_timeout_seconds,
+            longest_wait_seconds=settings.retry_wait_seconds,
+        ),
+        remaining_header=ledger.limits.remaining_minute,
+        token_expired_code=ledger.token_expired,
+    )
+
+
+def _judge(ledger: Ledger) -> Callable[[int, Mapping[str, str], str, str], Exception | None]:
+    def judge(status: int, headers: Mapping[str, str], text: str, path: str) -> Exception | None:
+        return ledger.fault(Answer(status, headers, text), path)
+
+    return judge
+
+
+def consent_ports(
+    ledger: Ledger, api: ApiAccess, source: Engine, state: Engine, cipher: Cipher
+) -> ConsentPorts:
+    """What connecting and disconnecting need."""
+    http = requests.Session()
+    # Proxies and .netrc of the machine must not touch calls that carry a company's token.
+    http.trust_env = False
+    names = [name for name in ledger.oauth.defaults if name.endswith("_url")]
+    return ConsentPorts(
+        source=source,
+        state=state,
+        cipher=cipher,
+        app=oauth_app(ledger, api),
+        addresses={name: api.address(name, ledger.oauth.defaults) for name in names},
+        http=http,
+    )

