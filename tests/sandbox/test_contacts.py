@@ -95,8 +95,8 @@ def test_put_never_updates(api):
         ),
         pytest.param(
             {"EmailAddress": "a@b.example"},
-            "The Contact must contain at least 1 of the following elements to identify the contact: "
-            "Name, ContactID, ContactNumber",
+            "The Contact must contain at least 1 of the following elements to identify the "
+            "contact: Name, ContactID, ContactNumber",
             id="no_identity",
         ),
     ],

@@ -31,8 +31,8 @@ def contact_id(api):
         ),
         pytest.param(
             {"Contact": {"EmailAddress": "a@b.example"}},
-            "The Contact must contain at least 1 of the following elements to identify the contact: "
-            "Name, ContactID, ContactNumber",
+            "The Contact must contain at least 1 of the following elements to identify the "
+            "contact: Name, ContactID, ContactNumber",
             id="contact_without_identity",
         ),
         pytest.param(
@@ -356,8 +356,8 @@ def test_a_locked_period_refuses_new_and_changed_documents(api, xero, org, conta
     created = api.put("Invoices", an_invoice(contact_id))
     changed = change(api, invoice, Reference="x")
 
-    expected = "The document date cannot be before the period lock date, currently set at 30 September 2026"
-    assert messages(created) == messages(changed) == [expected]
+    expected = "The document date cannot be before the period lock date, currently set at "
+    assert messages(created) == messages(changed) == [expected + "30 September 2026"]
     assert "PeriodLockDate" in api.call("GET", "Organisation").json()["Organisations"][0]
 
 

@@ -249,7 +249,8 @@ def test_what_xero_does_not_offer_is_404_or_501(api):
     [
         pytest.param(
             "GB",
-            "EXEMPTINPUT EXEMPTOUTPUT INPUT2 NONE OUTPUT2 RRINPUT RROUTPUT ZERORATEDINPUT ZERORATEDOUTPUT",
+            "EXEMPTINPUT EXEMPTOUTPUT INPUT2 NONE OUTPUT2 RRINPUT RROUTPUT ZERORATEDINPUT "
+            "ZERORATEDOUTPUT",
             id="GB",
         ),
         pytest.param("AU", "BASEXCLUDED EXEMPTEXPENSES EXEMPTOUTPUT INPUT NONE OUTPUT", id="AU"),
