@@ -96,8 +96,10 @@ class SyncReports(AirflowPlugin):
     """Mounts the pages in the API server and adds a tab to every run."""
 
     name = "sync_reports"
-    fastapi_apps: list[Any] = [{"app": app, "url_prefix": PREFIX, "name": "Data quality"}]
-    external_views: list[Any] = [
+    fastapi_apps: list[Any] = [  # noqa: RUF012 - as the base class has it
+        {"app": app, "url_prefix": PREFIX, "name": "Data quality"}
+    ]
+    external_views: list[Any] = [  # noqa: RUF012
         {
             "name": "Data quality",
             "href": f"{_root()}{PREFIX}/{{DAG_ID}}/{{RUN_ID}}/{INDEX_PAGE}",

@@ -14,6 +14,7 @@ Element = Mapping[str, Any]
 
 _TICKS = re.compile(r"^/Date\((-?\d+)([+-]\d{4})?\)/$")
 CENT = Decimal("0.01")
+TOO_LARGE = Decimal(10) ** 12  # beyond it a product of two numbers loses its cents
 
 
 def stamp(ms: int) -> str:
@@ -78,7 +79,7 @@ def parse_number(value: object, field_name: str) -> Decimal:
         if isinstance(value, bool):
             raise InvalidOperation
         number = Decimal(str(value))
-        if not number.is_finite():
+        if not number.is_finite() or abs(number) >= TOO_LARGE:
             raise InvalidOperation
     except InvalidOperation as error:
         raise BadRequest(
