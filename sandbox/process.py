@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.control_client import ControlClient, ControlError
-from sandbox.xero.client import Bookkeeper, Organisation, XeroClient
+from sandbox.request_log import LoggedRequest
+from sandbox.xero.bookkeeper_client import Bookkeeper
+from sandbox.xero.client import Organisation, XeroClient
 
 __all__ = [
     "Bookkeeper",
     "ControlError",
+    "LoggedRequest",
     "Organisation",
     "SandboxProcess",
     "XeroClient",

@@ -113,8 +113,9 @@ def _tell(
     tenants: dict[int, str],
     klipboard: str,
 ) -> None:
-    *before, again = results
-    demo_tables.print_counts("What went to Xero", before)
+    *first, hourly, again = results
+    demo_tables.print_counts("First connections: what the bookkeepers had in Xero", first)
+    demo_tables.print_counts("The hourly run: what went to Xero", [hourly])
     invoice = demo_tables.pick_invoice(sandbox, tenants, klipboard)
     demo_tables.print_invoice(invoice)
     demo_tables.print_quarantine(klipboard)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg.rows import dict_row
+from rich import box
 from rich.table import Table
 
 from stack.screen import make_console
@@ -30,7 +31,7 @@ COUNTERS = (
     "calls",
 )
 CENT = Decimal("0.01")
-LONGEST_REASON = 70
+LONGEST_REASON = 120
 
 
 def rows(results: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str, Counter[str]]]:
@@ -47,11 +48,14 @@ def rows(results: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str, Counter[
 
 def print_counts(title: str, results: Sequence[dict[str, Any]]) -> None:
     """Show the counts of some runs, a row a company and entity."""
-    table = Table("company", "entity", title=title, title_justify="left")
+    table = _table(title, "company", "entity")
     for name in COUNTERS:
         table.add_column(name, justify="right")
+    last = ""
     for company, entity, counts in rows(results):
-        table.add_row(company, entity, *(str(counts[name] or "·") for name in COUNTERS))
+        shown = "" if company == last else company
+        table.add_row(shown, entity, *(str(counts[name] or "·") for name in COUNTERS))
+        last = company
     _print(table)
 
 
@@ -147,8 +151,7 @@ def pick_invoice(sandbox: SandboxProcess, tenants: dict[int, str], klipboard: st
 
 def print_invoice(both: BothSides) -> None:
     """Show one invoice in Klipboard and in Xero, side by side."""
-    title = f"Invoice {both.number}, in Klipboard and in Xero"
-    table = Table("", "Klipboard", "Xero", title=title, title_justify="left")
+    table = _table(f"Invoice {both.number}, in Klipboard and in Xero", "", "Klipboard", "Xero")
     table.add_row("party", str(both.ours["client"]), str(both.theirs["Contact"].get("Name", "")))
     table.add_row("status", str(both.ours["status"]), str(both.theirs["Status"]))
     table.add_row("issued", str(both.ours["issue_date"]), _day(both.theirs, "Date"))
@@ -174,18 +177,35 @@ def _day(theirs: dict[str, Any], name: str) -> str:
 def print_quarantine(state: str) -> None:
     """Show what was held back, and why."""
     title = "Held back, with the reason; the next run releases what is corrected"
-    table = Table("company", "record", "rule", "why", title=title, title_justify="left")
+    table = _table(title, "company", "record", "rule", "why")
     with psycopg.connect(state) as connection:
         for company, entity, source_id, rule, message in connection.execute(
             "SELECT company_id, entity, source_id, rule, message FROM sync.quarantine "
             "WHERE released_at IS NULL ORDER BY company_id, entity, source_id, rule"
         ):
-            table.add_row(str(company), f"{entity} {source_id}", rule, _short(str(message)))
+            table.add_row(str(company), f"{entity} {source_id}", rule, shorten(str(message)))
     _print(table)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_REASON * 2 else f"{text[: LONGEST_REASON * 2]} ..."
+def shorten(text: str) -> str:
+    """Keep the whole sentences that fit; the first one says what is wrong."""
+    sentences = text.split(". ")
+    while len(sentences) > 1 and len(". ".join(sentences)) > LONGEST_REASON:
+        sentences.pop()
+    kept = ". ".join(sentences)
+    return kept if kept.endswith(".") else f"{kept}."
+
+
+def _table(title: str, *columns: str) -> Table:
+    return Table(
+        *columns,
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        collapse_padding=True,
+        pad_edge=False,
+    )
 
 
 def _print(table: Table) -> None:

@@ -45,9 +45,7 @@ def tracked() -> list[Path]:
 def main(arguments: Sequence[str]) -> int:
     """Check the named files, or all of the repository; a line for each problem."""
     paths = [Path(name) for name in arguments] or tracked()
-    found = [
-        f"{path}: {problem}" for path in paths if path.is_file() for problem in problems(path)
-    ]
+    found = [f"{path}: {problem}" for path in paths if path.is_file() for problem in problems(path)]
     print("\n".join(found), end="\n" if found else "")
     return 1 if found else 0
 

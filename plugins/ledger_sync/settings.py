@@ -24,7 +24,7 @@ class Settings(BaseSettings):
 
     overlap_seconds: int = Field(default=900, ge=0, le=86_400)
     """How far a window reaches back before the watermark, for transactions that commit late."""
-    batch_rows: int = Field(default=2_000, ge=1, le=50_000)
+    batch_rows: int = Field(default=5_000, ge=1, le=50_000)
     """Rows that are held in memory at once between extract and outbox."""
     shards: int = Field(default=32, ge=1, le=1_000)
     """Most load tasks of one run; up to this many connections each get a task of their own."""

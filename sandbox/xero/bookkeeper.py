@@ -11,10 +11,11 @@ from typing import Any
 from sandbox.xero.contact_views import full_contact
 from sandbox.xero.contacts import write_contact
 from sandbox.xero.desk import BadRequest, Desk, UnknownId
-from sandbox.xero.document_views import order_view, single_invoice
 from sandbox.xero.formats import cents, parse_day, parse_number, text
+from sandbox.xero.invoice_views import single_invoice
 from sandbox.xero.invoices import find_invoice, settled, write_invoice
 from sandbox.xero.names import canonical
+from sandbox.xero.order_views import order_view
 from sandbox.xero.organisation import folded
 from sandbox.xero.payments import delete_payment, payment_view, write_payment
 from sandbox.xero.purchase_orders import write_order

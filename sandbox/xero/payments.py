@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.xero.desk import Desk, UnknownId
-from sandbox.xero.document_views import written_invoice
 from sandbox.xero.documents import check_lock_dates
 from sandbox.xero.formats import (
     Element,
@@ -21,6 +20,7 @@ from sandbox.xero.formats import (
     stamp,
     text,
 )
+from sandbox.xero.invoice_views import written_invoice
 from sandbox.xero.invoices import find_invoice, settled
 from sandbox.xero.records import NO_ID, ZERO, Account, Invoice, Payment
 

@@ -7,17 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox.xero.desk import Desk, UnknownId
-from sandbox.xero.document_views import (
+from sandbox.xero.formats import Element, parse_day
+from sandbox.xero.invoice_views import (
     listed_invoice,
-    order_view,
     refused_invoice,
-    refused_order,
     single_invoice,
     written_invoice,
 )
-from sandbox.xero.formats import Element, parse_day
 from sandbox.xero.invoices import find_for_update, find_invoice, write_invoice
 from sandbox.xero.listing import Fields, Page, Query, paginate, select
+from sandbox.xero.order_views import order_view, refused_order
 from sandbox.xero.organisation import folded
 from sandbox.xero.payments import payment_view, refused_payment, write_payment
 from sandbox.xero.purchase_orders import find_for_update as find_order_for_update

@@ -15,7 +15,7 @@ from sandbox.xero.names import canonical
 from sandbox.xero.resource import Resource
 
 Body = dict[str, Any]
-LIST_FIELDS = ("Addresses", "ContactPersons", "LineItems", "Phones")
+LIST_FIELDS = ("Addresses", "ContactPersons", "LineItems", "Phones", "Tracking")
 OBJECT_FIELDS = ("Account", "Contact", "Invoice", "PaymentTerms")
 
 
@@ -61,6 +61,8 @@ def _check_shape(element: Mapping[str, Any]) -> None:
             raise BadRequest(
                 14, "PostDataInvalidException", f"Error converting the value of '{key}'."
             )
+        for row in rows:
+            _check_shape(row)
 
 
 def _no_data(resource: Resource) -> BadRequest:

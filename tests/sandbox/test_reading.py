@@ -214,6 +214,9 @@ def test_a_body_that_cannot_be_read_is_400_as_a_whole(api, body, number):
         pytest.param({"LineAmountTypes": "NO_TAX"}, id="enum"),
         pytest.param({"Date": "14/09/2026"}, id="date"),
         pytest.param({"LineItems": [a_line(Quantity="two")]}, id="number"),
+        pytest.param({"LineItems": [a_line(Quantity=1e30)]}, id="huge_number"),
+        pytest.param({"LineItems": [a_line(Tracking=True)]}, id="list"),
+        pytest.param({"Contact": "A"}, id="object"),
     ],
 )
 def test_a_bad_value_refuses_the_whole_batch_and_keeps_nothing(api, fields):

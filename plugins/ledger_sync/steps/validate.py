@@ -7,6 +7,7 @@ has a party among them.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from ledger_sync.steps.ports import Ports
 
 log = logging.getLogger(__name__)
+
+DIRECTORY_ROWS = 5_000
+"""Parties of several companies that are checked for uniqueness at once."""
 
 Connected = Mapping[int, LedgerConnection]
 """Ledger connections by company."""
@@ -77,20 +81,33 @@ def _with_name(ledger: Ledger, entity: str, row: rows.Row) -> rows.Row:
 def _directory_findings(
     ports: Ports, db: Connection, ledger: Ledger, run: Run, connected: Connected
 ) -> dict[tuple[str, int], list[Finding]]:
-    """Collisions by record, over the whole directory of every company with a party in the run."""
+    """Collisions by record, over the whole directory of every company with a party in the run.
+
+    Small companies share a check, because each check has a price of its own; a large one is checked
+    alone, so that memory is bounded by the largest company.
+    """
     result: dict[tuple[str, int], list[Finding]] = {}
-    for company_id in extracted.companies(db, run.id, PARTIES):
-        agreed = _agreed(db, ledger, connected[company_id].id)
-        with ports.source.connect() as source:
-            everyone = klipboard.directory(source, company_id)
-        for party in everyone:
-            name = ledger.shown_name(party["entity"], party["name"], party["client_name"])
-            party["name"] = name
-        keep = _keeper(ports, run, str(company_id))
-        frame = frames.directory_frame(everyone)
-        for finding in checks.check_directory(ledger.name, frame, agreed, keep=keep):
-            result.setdefault((finding.entity, finding.source_id), []).append(finding)
+    everyone: list[rows.Row] = []
+    agreed: dict[tuple[str, int], Mapping[str, str]] = {}
+    waiting = extracted.companies(db, run.id, PARTIES)
+    for number, company_id in enumerate(waiting, start=1):
+        everyone += _directory(ports, ledger, company_id)
+        agreed |= _agreed(db, ledger, connected[company_id].id)
+        if len(everyone) >= DIRECTORY_ROWS or number == len(waiting):
+            keep = _keeper(ports, run, str(number))
+            frame = frames.directory_frame(everyone)
+            for finding in checks.check_directory(ledger.name, frame, agreed, keep=keep):
+                result.setdefault((finding.entity, finding.source_id), []).append(finding)
+            everyone, agreed = [], {}
     return result
+
+
+def _directory(ports: Ports, ledger: Ledger, company_id: int) -> list[rows.Row]:
+    with ports.source.connect() as source:
+        everyone = klipboard.directory(source, company_id)
+    for party in everyone:
+        party["name"] = ledger.shown_name(party["entity"], party["name"], party["client_name"])
+    return everyone
 
 
 def _agreed(
@@ -149,11 +166,22 @@ def _write(
 ) -> None:
     keep = {(finding.source_id, finding.rule, finding.field) for finding in holding}
     quarantine.release(db, connection.id, entity, examined, ("validation",), keep=keep)
-    for finding in holding:
-        quarantine.hold(db, connection, run.id, _held(finding))
+    for held_row in _merged(holding):
+        quarantine.hold(db, connection, run.id, held_row)
     held = {finding.source_id for finding in holding}
     if held:
         outbox.withdraw(db, connection.id, entity, held)
+
+
+def _merged(holding: Sequence[Finding]) -> list[quarantine.Held]:
+    """One reason a record, rule and field: several bad lines of a document are told together."""
+    groups: dict[tuple[int, str, str], list[Finding]] = {}
+    for finding in holding:
+        groups.setdefault((finding.source_id, finding.rule, finding.field), []).append(finding)
+    return [
+        replace(_held(group[0]), message=" ".join(dict.fromkeys(each.message for each in group)))
+        for group in groups.values()
+    ]
 
 
 def _held(finding: Finding) -> quarantine.Held:
@@ -203,7 +231,7 @@ def _render(ports: Ports, run: Run) -> None:
     key = places.run_key(run.dag_id, run.run_id)
     try:
         page = data_docs.build_site(ports.reports, key, run_time=run.high)
-    except OSError:
+    except Exception:  # noqa: BLE001 - whatever breaks here, the run's work is done and stays
         log.exception("the Data Docs of this run could not be written to %s", ports.reports)
     else:
         log.info("data quality pages of this run: %s", page)

@@ -1,14 +1,12 @@
-"""How invoices and purchase orders look in answers: written, listed, single, refused."""
+"""How invoices and bills look in answers: written, listed, single, refused."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from sandbox.xero.contact_views import (
     contact_stub,
     full_contact,
-    nested_in_order,
     refused_with_invoice,
     written_with_invoice,
 )
@@ -19,13 +17,12 @@ from sandbox.xero.formats import (
     day_stamp,
     iso_stamp,
     number,
-    places,
     stamp,
 )
-from sandbox.xero.records import NO_ID, ZERO, Document, Invoice, Line, PurchaseOrder
+from sandbox.xero.line_views import line_view, refused_line, totals
+from sandbox.xero.records import NO_ID, ZERO, Invoice
 
 Body = dict[str, Any]
-ORDER_UNIT_PLACES = 4
 
 
 def written_invoice(desk: Desk, row: Invoice) -> Body:
@@ -36,7 +33,7 @@ def written_invoice(desk: Desk, row: Invoice) -> Body:
     body |= _money(row)
     body |= _flags(row)
     body["Contact"] = written_with_invoice(contact) if contact else {}
-    return body | _tail(row, [_line(desk, line, marked=True) for line in row.lines])
+    return body | _tail(row, [line_view(desk, line, marked=True) for line in row.lines])
 
 
 def listed_invoice(desk: Desk, row: Invoice, *, paged: bool, summary: bool) -> Body:
@@ -45,7 +42,7 @@ def listed_invoice(desk: Desk, row: Invoice, *, paged: bool, summary: bool) -> B
         return _bare(row)
     body = _read_heading(desk, row, summary=summary)
     body["Contact"] = contact_stub(desk, row.contact_id)
-    lines = [_line(desk, line) for line in row.lines] if paged and not summary else []
+    lines = [line_view(desk, line) for line in row.lines] if paged and not summary else []
     body |= _tail(row, lines)
     if summary:
         del body["LineItems"]
@@ -57,7 +54,7 @@ def single_invoice(desk: Desk, row: Invoice) -> Body:
     contact = desk.org.contacts.get(row.contact_id)
     body = _read_heading(desk, row, summary=False)
     body["Contact"] = full_contact(desk, contact, listed=True) if contact else {}
-    return body | _tail(row, [_line(desk, line) for line in row.lines])
+    return body | _tail(row, [line_view(desk, line) for line in row.lines])
 
 
 def refused_invoice(desk: Desk, row: Invoice, element: Element, before: Invoice | None) -> Body:
@@ -76,7 +73,7 @@ def refused_invoice(desk: Desk, row: Invoice, element: Element, before: Invoice 
         body["InvoicePaymentServices"] = []
     body["Contact"] = refused_with_invoice(element.get("Contact"))
     known = {line.line_id for line in before.lines} if before else ()
-    lines = [_refused_line(desk, line, known, with_account=bool(before)) for line in row.lines]
+    lines = [refused_line(desk, line, known, with_account=bool(before)) for line in row.lines]
     return body | _tail(row, lines, stamped=False)
 
 
@@ -168,7 +165,7 @@ def _tail(row: Invoice, lines: list[Body], *, stamped: bool = True) -> Body:
     if row.branding_theme_id:
         body["BrandingThemeID"] = row.branding_theme_id
     body |= {"Status": row.status, "LineAmountTypes": row.line_amount_types, "LineItems": lines}
-    body |= _totals(row)
+    body |= totals(row)
     if row.total_discount:
         body["TotalDiscount"] = number(row.total_discount)
     if stamped:
@@ -177,14 +174,6 @@ def _tail(row: Invoice, lines: list[Body], *, stamped: bool = True) -> Body:
     if stamped and row.fully_paid_on and row.status == "PAID":
         body["FullyPaidOnDate"] = day_stamp(row.fully_paid_on)
     return body
-
-
-def _totals(row: Document) -> Body:
-    return {
-        "SubTotal": number(row.sub_total),
-        "TotalTax": number(row.total_tax),
-        "Total": number(row.total),
-    }
 
 
 def _bare(row: Invoice) -> Body:
@@ -204,103 +193,3 @@ def _bare(row: Invoice) -> Body:
         "UpdatedDateUTC": stamp(row.updated_ms),
         "CurrencyCode": row.currency,
     }
-
-
-def _line(desk: Desk, line: Line, *, marked: bool = False, unit_places: int | None = None) -> Body:
-    account = desk.org.account(line.account_code) if line.account_code else None
-    unit_amount, quantity = line.unit_amount, line.quantity
-    if unit_amount is not None:
-        unit_amount = places(unit_amount, unit_places or desk.unit_places)
-    body: Body = {
-        "ItemCode": line.item_code or None,
-        "Description": line.description,
-        "UnitAmount": unit_amount,
-        "TaxType": line.tax_type,
-        "TaxAmount": line.tax_amount,
-        "LineAmount": line.line_amount,
-        "DiscountRate": line.discount_rate,
-        "DiscountAmount": line.discount_amount,
-        "AccountCode": line.account_code,
-        "Tracking": list(line.tracking),
-        "Quantity": None if quantity is None else places(quantity, 4),
-        "LineItemID": line.line_id,
-        "AccountID": account.account_id if account else None,
-        "ValidationErrors": [] if marked and line.sent else None,
-    }
-    return {key: value for key, value in body.items() if value is not None}
-
-
-def _refused_line(
-    desk: Desk,
-    line: Line,
-    known: Collection[str],
-    *,
-    with_account: bool,
-    unit_places: int | None = None,
-) -> Body:
-    body = _line(desk, line, marked=True, unit_places=unit_places)
-    if line.line_id not in known:
-        del body["LineItemID"]
-    if not with_account:
-        body.pop("AccountID", None)
-    return body
-
-
-def order_view(desk: Desk, row: PurchaseOrder, *, written: bool) -> Body:
-    """Return a purchase order; written, listed and single ones hardly differ."""
-    contact = desk.org.contacts.get(row.contact_id)
-    body: Body = {"PurchaseOrderID": row.document_id, "PurchaseOrderNumber": row.number}
-    body |= _order_heading(row)
-    body |= {"SentToContact": row.sent_to_contact, "Type": "PURCHASEORDER"}
-    body |= {"CurrencyRate": number(row.currency_rate), "CurrencyCode": row.currency}
-    body["Contact"] = nested_in_order(desk, contact, refused=False) if contact else {}
-    body |= _order_delivery(row)
-    body |= {"Status": row.status, "LineAmountTypes": row.line_amount_types}
-    body["LineItems"] = [
-        _line(desk, line, marked=written, unit_places=ORDER_UNIT_PLACES) for line in row.lines
-    ]
-    body |= _totals(row)
-    body |= {"UpdatedDateUTC": stamp(row.updated_ms), "HasAttachments": False}
-    return body
-
-
-def _order_heading(row: PurchaseOrder, *, has_errors: bool = False) -> Body:
-    body: Body = {"Reference": row.reference} if row.reference else {}
-    body |= day_names("Date", row.date) | day_names("DeliveryDate", row.delivery_date)
-    body |= day_names("ExpectedArrivalDate", row.expected_arrival_date)
-    body["HasErrors"] = has_errors
-    body["IsDiscounted"] = bool(row.total_discount)
-    body["TotalDiscount"] = number(row.total_discount)
-    return body
-
-
-def _order_delivery(row: PurchaseOrder) -> Body:
-    texts = {
-        "DeliveryAddress": row.delivery_address,
-        "AttentionTo": row.attention_to,
-        "Telephone": row.telephone,
-        "DeliveryInstructions": row.delivery_instructions,
-        "BrandingThemeID": row.branding_theme_id or "",
-    }
-    return {key: value for key, value in texts.items() if value}
-
-
-def refused_order(
-    desk: Desk, row: PurchaseOrder, before: PurchaseOrder | None, *, by_id: bool
-) -> Body:
-    """Return a refused element: the values that were asked for."""
-    contact = desk.org.contacts.get(row.contact_id)
-    known = {line.line_id for line in before.lines} if before else ()
-    body: Body = {
-        "PurchaseOrderID": before.document_id if before and by_id else NO_ID,
-        "PurchaseOrderNumber": row.number,
-    }
-    body |= _order_heading(row, has_errors=True)
-    body |= {"Type": "PURCHASEORDER", "CurrencyCode": row.currency}
-    body["Contact"] = nested_in_order(desk, contact, refused=True) if contact else {}
-    body |= {"Status": row.status, "LineAmountTypes": row.line_amount_types}
-    body["LineItems"] = [
-        _refused_line(desk, line, known, with_account=True, unit_places=ORDER_UNIT_PLACES)
-        for line in row.lines
-    ]
-    return body | _totals(row)
