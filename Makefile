@@ -17,8 +17,8 @@ $(foreach name,$(ARGUMENTS),$(if $(filter undefined,$(origin $(name))),,$(eval $
 VENV := .venv/bin
 STACK := $(VENV)/python -m stack
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
-# Where the commands lie, whoever calls make from wherever.
-export LEDGER_SYNC_ROOT := $(CURDIR)
+# Compiled modules are kept: compiling Airflow anew at every start costs as long as importing it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help ready setup demo test up down run connect disconnect rules check fix bench lock
 

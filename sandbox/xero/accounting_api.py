@@ -18,8 +18,8 @@ from sandbox.xero.limits import too_many
 from sandbox.xero.listing import Query
 from sandbox.xero.organisation import Organisation
 from sandbox.xero.resource import Body, Resource
+from sandbox.xero.resources_contacts import Contacts
 from sandbox.xero.resources_documents import Invoices, Payments, PurchaseOrders
-from sandbox.xero.resources_parties import Contacts
 from sandbox.xero.resources_settings import (
     Accounts,
     CreditNotes,

@@ -1,0 +1,4 @@
+"""`make bench`: not written yet."""
+def bench() -> int:
+    """Measure."""
+    return 0
