@@ -54,7 +54,9 @@ def print_counts(title: str, results: Sequence[dict[str, Any]]) -> None:
     last = ""
     for company, entity, counts in rows(results):
         shown = "" if company == last else company
-        table.add_row(shown, entity.replace("_", " "), *(str(counts[name] or "·") for name in COUNTERS))
+        table.add_row(
+            shown, entity.replace("_", " "), *(str(counts[name] or "·") for name in COUNTERS)
+        )
         last = company
     _print(table)
 
@@ -183,7 +185,9 @@ def print_quarantine(state: str) -> None:
             "SELECT company_id, entity, source_id, rule, message FROM sync.quarantine "
             "WHERE released_at IS NULL ORDER BY company_id, entity, source_id, rule"
         ):
-            table.add_row(str(company), f"{entity} {source_id}".replace("_", " "), rule, shorten(str(message)))
+            table.add_row(
+                str(company), f"{entity} {source_id}".replace("_", " "), rule, shorten(str(message))
+            )
     _print(table)
 
 

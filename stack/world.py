@@ -51,6 +51,11 @@ def consents(tenants: dict[int, str]) -> list[list[str]]:
     ]
 
 
+def first_connection(company: int) -> tuple[str, dict[str, object]]:
+    """Say which DAG, with which conf, carries out a company's first connection without a person."""
+    return "first_connection", {"company": company, "ledger": "xero", "approve": True}
+
+
 def _former_contacts(bookkeeper: Bookkeeper, company: int) -> None:
     """Give the first connection something to bring in: known here, new to Klipboard."""
     bookkeeper.create_contact(

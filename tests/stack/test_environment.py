@@ -37,9 +37,7 @@ def test_the_state_lies_in_the_users_source_unless_they_say_otherwise(tmp_path: 
 def test_the_users_own_state_database_is_kept(tmp_path: Path) -> None:
     other = "postgresql://me@db.example/sync"
 
-    made = build(
-        {"AIRFLOW_CONN_KLIPBOARD_DB": THEIRS, "AIRFLOW_CONN_SYNC_DB": other}, tmp_path
-    )
+    made = build({"AIRFLOW_CONN_KLIPBOARD_DB": THEIRS, "AIRFLOW_CONN_SYNC_DB": other}, tmp_path)
 
     assert (made["AIRFLOW_CONN_KLIPBOARD_DB"], made["AIRFLOW_CONN_SYNC_DB"]) == (THEIRS, other)
 

@@ -46,7 +46,7 @@ def test_nothing_is_printed_by_a_command_that_finds_everything_set_up() -> None:
 @pytest.mark.parametrize(
     "conf",
     [
-        pytest.param("{\"note\": \"it's $HOME and $(shell id) and `id`\"}", id="shell and make"),
+        pytest.param('{"note": "it\'s $HOME and $(shell id) and `id`"}', id="shell and make"),
         pytest.param('{"note": "  spaces, \\"quotes\\", #hash, ü and \\\\ "}', id="punctuation"),
         pytest.param('{\n  "companies": [1]\n}', id="several lines"),
     ],

@@ -50,9 +50,7 @@ def test_a_started_process_is_known_again(mark: str, tmp_path: Path) -> None:
     assert start(SLEEP, mark, tmp_path).is_alive()
 
 
-def test_another_process_under_the_same_id_is_not_taken_for_ours(
-    mark: str, tmp_path: Path
-) -> None:
+def test_another_process_under_the_same_id_is_not_taken_for_ours(mark: str, tmp_path: Path) -> None:
     started = start(SLEEP, mark, tmp_path)
 
     assert not replace(started, began_at=started.began_at - 100).is_alive()

@@ -11,7 +11,7 @@ import pytest
 from stack import dag_run, run
 from stack.paths import ROOT, State
 
-DAGS = '''
+DAGS = """
 from datetime import datetime
 from airflow.sdk import dag, task, Param
 
@@ -26,7 +26,7 @@ def tried():
     work()
 
 tried()
-'''
+"""
 
 
 @pytest.mark.parametrize(

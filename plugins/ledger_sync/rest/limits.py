@@ -6,6 +6,7 @@ runs used in the same minute shows in the header, and the pace waits for the win
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WINDOW_SECONDS = 60.0
+
+# It tells of each bucket that is made.
+logging.getLogger("pyrate_limiter").setLevel(logging.WARNING)
 
 
 class Pace:

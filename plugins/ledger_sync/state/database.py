@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from decimal import Decimal
 from pathlib import Path
 
@@ -54,6 +55,8 @@ def _first_line(error: DBAPIError) -> str:
 
 def migrate(engine: Engine) -> None:
     """Bring schema ``sync`` up to date; does nothing when it is. Never touches ``klipboard``."""
+    # Alembic tells of every connection it looks at, which would bury a task's log.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with engine.connect() as connection:
         if _is_current(connection):
             return

@@ -37,6 +37,8 @@ class Run:
     connections: list[int]
     """The ledger connections that the run works for: settled when it begins, for all its steps."""
     high: datetime | None
+    stage: str
+    """How far it came: *begun*, *extracted*, *transformed*."""
     state: str
 
 
@@ -88,6 +90,15 @@ def _made(row: object) -> Run:
     return Run(**{name: getattr(row, name) for name in Run.__dataclass_fields__})
 
 
+def reach(db: Connection, run: int, stage: str) -> None:
+    """Note how far a run came, in the transaction of the work itself.
+
+    A task that a person clears and runs again finds out here whether what it works on is still there:
+    a watermark must never move over rows that were not read.
+    """
+    db.execute(update(runs).where(runs.c.id == run).values(stage=stage))
+
+
 def close(db: Connection, run: int, state: str) -> None:
     """Write how the run ended."""
     db.execute(update(runs).where(runs.c.id == run).values(state=state, ended_at=func.now()))
@@ -96,7 +107,7 @@ def close(db: Connection, run: int, state: str) -> None:
 def reset_counts(db: Connection, run: int, counters: Sequence[str]) -> None:
     """Set counters to zero again: a task that is tried again counts anew."""
     query = update(run_counts).where(run_counts.c.run == run)
-    db.execute(query.values({name: 0 for name in counters}))
+    db.execute(query.values(dict.fromkeys(counters, 0)))
 
 
 def add_counts(

@@ -111,10 +111,12 @@ runs = Table(
     _json("params"),
     _json("connections", "[]"),
     _instant("high"),
+    Column("stage", Text, nullable=False, server_default=text("'begun'")),
     _text("state"),
     _instant("started_at", nullable=False, default=True),
     _instant("ended_at"),
     UniqueConstraint("dag_id", "run_id"),
+    CheckConstraint("stage IN ('begun', 'extracted', 'transformed')", name="stage"),
     CheckConstraint("state IN ('running', 'success', 'failed')", name="state"),
 )
 

@@ -11,8 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import LedgerSyncError, TooManyRefusals
-from ledger_sync.ledgers.contract import Item, Ledger, Outcome, Phase
+from ledger_sync.errors import LedgerSyncError, Refused, RequestRefused, TooManyRefusals
+from ledger_sync.ledgers.contract import Item, Ledger, LedgerClient, Outcome, Phase
 from ledger_sync.state import batches, links, outbox
 from ledger_sync.steps.settle import Tally, settle
 
@@ -93,7 +93,7 @@ def _send_all(
 ) -> None:
     """Send, and settle each batch as its answer comes; the first failure is raised at the end."""
     calls: dict[Future[list[Outcome]], tuple[Batch, list[Item]]] = {
-        pool.submit(work.line.client.write, items, batch.key): (batch, items)
+        pool.submit(_send, work.line.client, items, batch.key): (batch, items)
         for batch, items in claimed
     }
     failure: LedgerSyncError | None = None
@@ -107,6 +107,17 @@ def _send_all(
             failure = failure or error
     if failure is not None:
         raise failure
+
+
+def _send(client: LedgerClient, items: Sequence[Item], key: str) -> list[Outcome]:
+    """One call; a batch that the ledger refuses as a whole is divided until the culprit is alone."""
+    try:
+        return client.write(items, key)
+    except RequestRefused as error:
+        if len(items) == 1:
+            return [Refused(error.message, rule="refused", request_id=error.request_id)]
+    half = len(items) // 2
+    return _send(client, items[:half], f"{key}-1") + _send(client, items[half:], f"{key}-2")
 
 
 def _check_refusals(work: Work) -> None:

@@ -60,6 +60,7 @@ def extract(ports: Ports, ledger: Ledger, request: Request) -> int:
             runs.reset_counts(db, run.id, ("read",))
             for entity in ledger.entities:
                 _copy(ports, source, db, run.id, entity, connected, scope, run.high)
+            runs.reach(db, run.id, "extracted")
     return run.id
 
 

@@ -62,7 +62,7 @@ def _load_one(ports: Ports, ledger: Ledger, run: int, connection_id: int) -> Non
         try:
             _work(work)
         except ConnectionEnded as error:
-            _end(work, error)
+            notices.end(ports.state, ledger, run, connection, error)
         except QuotaExhausted as error:
             _park(work, error)
         except LedgerSyncError as error:
@@ -93,15 +93,6 @@ def _drop_moot(work: Work) -> None:
             counts[entity] = counts.get(entity, 0) + 1
         for entity, count in counts.items():
             runs.add_counts(db, work.run, work.connection.company_id, entity, {"skipped": count})
-
-
-def _end(work: Work, error: ConnectionEnded) -> None:
-    with work.ports.state.begin() as db:
-        connections.end(db, work.connection.id, error.message)
-        ended = connections.get(db, work.connection.id)
-        message = notices.ended(work.ledger, ended)
-        runs.tell(db, work.run, ended.company_id, "connection", message)
-    log.warning("company %d is disconnected: %s", work.connection.company_id, error.message)
 
 
 def _park(work: Work, error: QuotaExhausted) -> None:

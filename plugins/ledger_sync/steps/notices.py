@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from ledger_sync.state import connections, runs
@@ -9,10 +10,13 @@ from ledger_sync.state import connections, runs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
+    from ledger_sync.errors import ConnectionEnded
     from ledger_sync.ledgers.contract import Ledger
     from ledger_sync.state.connections import LedgerConnection
+
+log = logging.getLogger(__name__)
 
 
 def tell_unconnected(
@@ -54,3 +58,16 @@ def parked(ledger: Ledger, connection: LedgerConnection) -> str:
         f"company {connection.company_id} ({connection.tenant_name}) has used up {ledger.title}'s "
         f"daily limit: it is parked until {until} and goes on by itself then"
     )
+
+
+def end(
+    state: Engine, ledger: Ledger, run: int, connection: LedgerConnection, error: ConnectionEnded
+) -> None:
+    """Forget the tokens of a connection that the ledger no longer accepts, and say so."""
+    # Whoever disconnected it knows the reason better than the call that met it afterwards.
+    with state.begin() as db:
+        if connections.get(db, connection.id).state != "ended":
+            connections.end(db, connection.id, error.message)
+        message = ended(ledger, connections.get(db, connection.id))
+        runs.tell(db, run, connection.company_id, "connection", message)
+    log.warning("company %d is disconnected: %s", connection.company_id, error.message)

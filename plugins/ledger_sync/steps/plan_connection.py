@@ -6,7 +6,7 @@ import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import RecordError
+from ledger_sync.errors import ConnectionEnded, RecordError
 from ledger_sync.ledgers.contract import Item, Ledger, LedgerParty
 from ledger_sync.model import DOCUMENTS, Draft, Json, Party, Ref
 from ledger_sync.rules.fingerprint import fingerprint
@@ -15,16 +15,16 @@ from ledger_sync.rules.numbers import start_number
 from ledger_sync.rules.windows import Window
 from ledger_sync.source import klipboard, rows
 from ledger_sync.state import accounts, connections, extracted, links, plans, runs
-from ledger_sync.steps import codes
+from ledger_sync.steps import codes, notices
 from ledger_sync.steps.ports import Line, Ports, count_calls
 
 if TYPE_CHECKING:
-    from ledger_sync.rules.mapping import Tables
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from ledger_sync.rules.mapping import Tables
     from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.steps.request import Request
 
@@ -63,6 +63,8 @@ def plan_connection(ports: Ports, ledger: Ledger, request: Request) -> int:
     line = ports.open_line(connection)
     try:
         _plan(ports, ledger, run.id, connection, line, now)
+    except ConnectionEnded as error:
+        notices.end(ports.state, ledger, run.id, connection, error)
     finally:
         count_calls(ports, ledger, run.id, connection, line)
     return run.id

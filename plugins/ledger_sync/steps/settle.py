@@ -99,7 +99,7 @@ def _second_look(
         else:
             ends[place] = _as_end(verdict)
     if again:
-        answers = line.client.write(list(again.values()), f"{batch.key}-2")
+        answers = line.client.write(list(again.values()), f"{batch.key}-again")
         for place, answer in zip(again, answers, strict=True):
             ends[place] = answer.error if isinstance(answer, Taken | WrongStatus) else answer
     return [end for end in ends if end is not None]

@@ -106,5 +106,10 @@ def _log(summary: Json) -> None:
         for entity, counts in entities.items():
             told = ", ".join(f"{name} {counts[name]}" for name in COUNTERS if counts[name])
             log.info("company %s, %s: %s", company, entity, told or "nothing")
+    for held in summary.get("quarantine", []):
+        # Which record and why; the value itself may be a person's and stays in the database.
+        names = ("company_id", "entity", "source_id", "rule", "field")
+        log.info("company %s, %s %s is held: %s %s", *(held[name] for name in names))
     for message in summary.get("messages", []):
-        log.info("company %s: %s", message["company"], message["message"])
+        if message["topic"] in ("connection", "load"):
+            log.info("company %s: %s", message["company"], message["message"])

@@ -73,6 +73,9 @@ def transform(ports: Ports, ledger: Ledger, run_number: int) -> int:
     """
     with ports.state.begin() as db:
         run = runs.get(db, run_number)
+        if run.stage != "extracted":
+            log.info("run %d is %s: there is nothing to transform", run.id, run.stage)
+            return run.id
         books = _read_books(ports, db, ledger, run)
         runs.reset_counts(db, run.id, ("skipped",))
     for entity in ledger.entities:
@@ -85,6 +88,7 @@ def transform(ports: Ports, ledger: Ledger, run_number: int) -> int:
                 watermarks.move(db, run.connections, entity, run.high)
     with ports.state.begin() as db:
         extracted.clear(db, run.id)
+        runs.reach(db, run.id, "transformed")
     return run.id
 
 

@@ -7,8 +7,8 @@ has a party among them.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ledger_sync.model import DOCUMENTS, PARTIES, Ref
@@ -43,6 +43,9 @@ def validate(ports: Ports, ledger: Ledger, run_number: int) -> int:
     """
     with ports.state.begin() as db:
         run = runs.get(db, run_number)
+        if run.stage != "extracted":
+            log.info("run %d is %s: there is nothing to validate", run.id, run.stage)
+            return run.id
         connected = {each.company_id: each for each in connections.get_all(db, run.connections)}
         extracted.unmark(db, run.id)
         directory = _directory_findings(ports, db, ledger, run, connected)

@@ -1,4 +1,4 @@
-"""The first shape of schema sync"""
+"""The first shape of schema sync."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "ledger_connections",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -106,6 +105,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("high", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stage", sa.Text(), server_default=sa.text("'begun'"), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column(
             "started_at",
@@ -114,6 +114,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "stage IN ('begun', 'extracted', 'transformed')", name=op.f("runs_stage_check")
+        ),
         sa.CheckConstraint(
             "state IN ('running', 'success', 'failed')", name=op.f("runs_state_check")
         ),
@@ -533,7 +536,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
     op.drop_index("outbox_requires_idx", table_name="outbox", schema="sync", postgresql_using="gin")
     op.drop_index(op.f("outbox_batch_id_idx"), table_name="outbox", schema="sync")
     op.drop_table("outbox", schema="sync")
