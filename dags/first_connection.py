@@ -1,20 +1,21 @@
 """Brings a ledger's contacts into Klipboard when a company connects for the first time.
 
 ### What moves
-All contacts of the company's organisation in the ledger become clients and suppliers in Klipboard;
-those that Klipboard has already are linked, never doubled. The start numbers of invoices and purchase
-orders are set to follow the ledger's last ones. Then the gate opens: the next hourly run sends what
-Klipboard has.
+All contacts of the company's organisation in the ledger become clients and suppliers in
+Klipboard; those that Klipboard has already are linked, never doubled. The start numbers of
+invoices and purchase orders are set to follow the ledger's last ones. Then the gate opens: the
+next hourly run sends what Klipboard has.
 
 ### When
-By hand, once for each company and ledger. For a company that is connected already it changes nothing.
+By hand, once for each company and ledger. For a company that is connected already it changes
+nothing.
 
 ### Needs
 A consent (`make connect LEDGER=... COMPANY=...`) and the Airflow connections of the hourly DAG.
 
 ### How to re-run
-Just run it again: killed anywhere, it goes on where it was. `dry_run` reads the ledger, shows the plan
-in the summary and writes nothing.
+Just run it again: killed anywhere, it goes on where it was. `dry_run` reads the ledger, shows the
+plan in the summary and writes nothing.
 
 ### Triage
 `plan` fails when the ledger cannot be reached or the consent is gone: its log says which. `apply`
@@ -57,6 +58,8 @@ LEDGER: Json = {
     },
 )
 def pipeline() -> None:
+    """Plan, apply, summarise."""
+
     @task
     def plan() -> int:
         from ledger_sync import wiring

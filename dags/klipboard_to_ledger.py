@@ -1,9 +1,9 @@
 """Sends what changed in Klipboard to the ledger: one DAG for each ledger.
 
 ### What moves
-Clients, client locations, suppliers, invoices and purchase orders that changed in Klipboard since the
-last run, for every connected company: created, changed, voided or archived in the ledger. Payments
-and attachments never go this way.
+Clients, client locations, suppliers, invoices and purchase orders that changed in Klipboard since
+the last run, for every connected company: created, changed, voided or archived in the ledger.
+Payments and attachments never go this way.
 
 ### When
 Hourly. Started by hand at any time, for some companies with `companies`.
@@ -14,14 +14,15 @@ ledger's (`xero_api`), and AIRFLOW__CORE__FERNET_KEY. A company takes part once 
 the DAG `first_connection` were carried out for it.
 
 ### How to re-run
-Just run it again: what the ledger holds already is not sent twice. `full_refresh` examines every row
-and tries again what the ledger refused; `since` examines at least everything from then on; a backfill
-examines its own interval; `dry_run` shows what would be done and does nothing.
+Just run it again: what the ledger holds already is not sent twice. `full_refresh` examines every
+row and tries again what the ledger refused; `since` examines at least everything from then on; a
+backfill examines its own interval; `dry_run` shows what would be done and does nothing.
 
 ### Triage
-Records in quarantine are no failure: `summarise` tells each with its reason, and the *Data quality*
-page of the run shows the checks. A red `load` names its company: read its log's last lines, then the
-messages of `summarise`. A company that is disconnected is told with the command that reconnects it.
+Records in quarantine are no failure: `summarise` tells each with its reason, and the *Data
+quality* page of the run shows the checks. A red `load` names its company: read its log's last
+lines, then the messages of `summarise`. A company that is disconnected is told with the command
+that reconnects it.
 """
 
 from __future__ import annotations

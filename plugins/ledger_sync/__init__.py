@@ -12,5 +12,6 @@ Rules are data and pure functions; I/O lives at the edges; one ledger is one fol
 * ``steps``: the pipeline; its modules have the names of the boxes in Airflow's graph.
 * ``wiring``: where Airflow's connections become ports. ``console``: connect and disconnect by hand.
 
-Imports go one way: wiring, steps, {ledgers, source, state, quality}, {rules, rest}, {model, errors}.
+Imports go one way: wiring, steps, {ledgers, source, state, quality}, {rules, rest}, {model,
+errors}. A contract of import-linter holds it.
 """

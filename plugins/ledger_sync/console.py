@@ -45,7 +45,7 @@ def connect(
     ] = 60,
 ) -> None:
     """Carry out the OAuth consent of a company and keep its tokens, encrypted."""
-    with _told():
+    with _Told():
         chosen, ports = wiring.consent_ports(ledger)
         lasts = (
             None if stay or not chosen.oauth.sessions_end else timedelta(minutes=session_minutes)
@@ -89,13 +89,13 @@ def _follow(url: str) -> None:
 @app.command()
 def disconnect(ledger: LedgerName, company: CompanyId) -> None:
     """Revoke a company's consent at the ledger and forget its tokens; links stay."""
-    with _told():
+    with _Told():
         chosen, ports = wiring.consent_ports(ledger)
         ended = consent.disconnect(ports, chosen, company)
     typer.echo(f"company {company} is disconnected from {chosen.title}: {ended.tenant_name}")
 
 
-class _told:
+class _Told:
     """Known errors are one line and exit code 1; unknown ones keep their traceback."""
 
     def __enter__(self) -> None:

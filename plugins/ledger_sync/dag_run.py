@@ -1,4 +1,4 @@
-"""From the parameters of a DAG run to what a step is asked. Knows Airflow's words, imports nothing of it."""
+"""From a DAG run's parameters to what a step is asked: Airflow's words, none of its modules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ SINCE: dict[str, Any] = {
     "default": None,
     "type": ["null", "string"],
     "title": "Since",
-    "description": "Examine at least what changed since this time (ISO 8601; without an offset: UTC).",
+    "description": "Examine at least what changed since this time (ISO 8601; UTC without an "
+    "offset).",
 }
 COMPANY: dict[str, Any] = {
     "type": "integer",

@@ -142,7 +142,7 @@ class FatalError(ResponseError):
 
 
 class AuthenticationFailed(FatalError):
-    """The ledger does not know our client id and secret: a person must mend the Airflow connection."""
+    """The ledger does not know our app: a person must mend the Airflow connection."""
 
 
 class ConnectionEnded(FatalError):

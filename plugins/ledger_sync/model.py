@@ -45,6 +45,8 @@ class Company:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
+    """Where a party is."""
+
     line1: str | None = None
     line2: str | None = None
     city: str | None = None
@@ -77,6 +79,7 @@ class Party:
 
     @property
     def ref(self) -> Ref:
+        """The record's entity and id."""
         return Ref(self.entity, self.source_id)
 
 
@@ -121,6 +124,7 @@ class Document:
 
     @property
     def ref(self) -> Ref:
+        """The record's entity and id."""
         return Ref(self.entity, self.source_id)
 
 

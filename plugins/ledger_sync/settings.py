@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     refusal_minimum: int = Field(default=20, ge=1)
     """Fewer refusals than this never stop a load."""
     redirect_port: int = Field(default=8765, ge=0, le=65_535)
-    """Loopback port of ``make connect``; it must be registered as redirect address in the ledger's app."""
+    """Loopback port of ``make connect``; register it as redirect address in the ledger's app."""
     reports: str = Field(default=(PROJECT / ".stack" / "reports").as_uri())
     """Where Data Docs are kept: any address that Airflow's object storage takes."""
     xero_calls_per_minute: int = Field(default=60, ge=1)

@@ -26,7 +26,7 @@ STATE = "sync_db"
 
 @cache
 def engine(connection_id: str) -> Engine:
-    """The database behind an Airflow connection, reachable; ``sync_db`` defaults to the source's."""
+    """The database behind an Airflow connection; ``sync_db`` defaults to the source's."""
     from ledger_sync.source.hook import DatabaseHook
     from ledger_sync.state.database import check_reachable, migrate, open_engine
 

@@ -100,7 +100,7 @@ class Tenant:
 
 
 class Caller(Protocol):
-    """One ledger connection's line to its API: signed, paced, retried, counted (``rest.session``)."""
+    """A ledger connection's line to its API: signed, paced, retried, counted (``rest``)."""
 
     def __call__(
         self,
@@ -111,7 +111,9 @@ class Caller(Protocol):
         body: Json | None = None,
         headers: Mapping[str, str] | None = None,
         key: str | None = None,
-    ) -> Reply: ...
+    ) -> Reply:
+        """Make one call and give its JSON answer; errors are raised as those of ``errors``."""
+        ...
 
 
 class LedgerClient(Protocol):
@@ -219,10 +221,11 @@ class Ledger:
     """Headers of a call, from access token and tenant."""
 
     def resource(self, entity: str) -> str:
+        """The ledger's own word for an entity."""
         return self.resources[entity]
 
     def entity_of(self, resource: str) -> str:
-        """The entity that calls of a resource are counted under: the first of those that share it."""
+        """The entity that a resource's calls are counted under: the first that shares it."""
         owners = (entity for entity, mine in self.resources.items() if mine == resource)
         return next(owners, resource.lower().removesuffix("s"))
 

@@ -1,4 +1,4 @@
-"""What is known of our app at a ledger: address, client id, secret, and the ledger's own addresses."""
+"""What is known of our app at a ledger: client id and secret, and the ledger's addresses."""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PATH = "/callback"
-DONE = "<!doctype html><title>Connected</title><p>You can close this window and go back to the terminal."
+DONE = (
+    "<!doctype html><title>Connected</title>"
+    "<p>You can close this window and go back to the terminal."
+)
 FAILED = "<!doctype html><title>Not connected</title><p>The consent failed; see the terminal."
 
 

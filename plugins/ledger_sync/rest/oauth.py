@@ -1,4 +1,4 @@
-"""OAuth 2 with a ledger: consent address, code for tokens, renewal. ``authlib`` speaks the protocol."""
+"""OAuth 2 with a ledger: consent, code for tokens, renewal; ``authlib`` speaks the protocol."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _session(app: OAuthApp, redirect_uri: str | None = None) -> OAuth2Session:
     session = OAuth2Session(
         app.client_id,
         app.client_secret,
-        token_endpoint_auth_method="client_secret_basic",
+        token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - a method's name
         scope=app.scopes,
         redirect_uri=redirect_uri,
         code_challenge_method="S256" if app.pkce else None,

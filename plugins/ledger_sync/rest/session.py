@@ -1,4 +1,4 @@
-"""One ledger connection's line to its API: signed, paced, retried, counted, and logged without data.
+"""One ledger connection's line to its API: signed, paced, retried, counted, logged without data.
 
 It knows HTTP and nothing of any ledger: what an answer means is ``judge``'s business.
 """
@@ -48,6 +48,7 @@ class CallCounter:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, path: str) -> None:
+        """Count one call."""
         resource = path.strip("/").split("/")[0]
         with self.lock:
             self.total += 1

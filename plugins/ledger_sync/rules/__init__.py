@@ -1,1 +1,1 @@
-"""The accounting and matching rules: pure functions over values. No I/O, no clock, no environment."""
+"""The accounting and matching rules: pure functions. No I/O, no clock, no environment."""

@@ -36,10 +36,12 @@ class TableSpec:
 
     @property
     def key_names(self) -> tuple[str, ...]:
+        """The key columns besides the source code."""
         return tuple(name for name, _ in self.keys)
 
     @property
     def columns(self) -> tuple[str, ...]:
+        """The header that a file of this table must have."""
         return ("source_code", *self.key_names, "ledger_code", "inbound", "note")
 
 
@@ -80,7 +82,7 @@ def parse(spec: TableSpec, text: str, *, where: str) -> tuple[Row, ...]:
             rows.append(row)
     except csv.Error as error:
         raise BadMappingTable(f"{where}, line {reader.line_num}: {error}") from error
-    _check_way_back(spec, rows, where)
+    _check_way_back(rows, where)
     return tuple(rows)
 
 
@@ -126,7 +128,7 @@ def _check_unique(row: Row, seen: dict[tuple[str, ...], int], line: int, where: 
     seen[key] = line
 
 
-def _check_way_back(spec: TableSpec, rows: Iterable[Row], where: str) -> None:
+def _check_way_back(rows: Iterable[Row], where: str) -> None:
     """Several source codes may share a ledger code; exactly one of them is the way back."""
     ways: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
@@ -151,6 +153,7 @@ class MappingTable:
 
     @classmethod
     def of(cls, ledger: str, spec: TableSpec, rows: Iterable[Row]) -> MappingTable:
+        """Make a table from the rows of its file and of the companies."""
         index: dict[tuple[int | None, str], list[Row]] = {}
         for row in rows:
             index.setdefault((row.company_id, code_key(row.source_code)), []).append(row)

@@ -25,6 +25,7 @@ class Scope:
 
     @property
     def moves_watermark(self) -> bool:
+        """A backfill looks back; everything else goes on from the watermark."""
         return self.interval is None
 
 

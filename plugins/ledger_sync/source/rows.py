@@ -132,7 +132,7 @@ def _document(entity: str, row: Row, company: Company) -> Document:
 
 
 def _billed(row: Row) -> Ref:
-    """Who the invoice is addressed to: the location whose billing address was selected, or the client.
+    """Who is billed: the location whose billing address was selected, or the client.
 
     Xero prints the address of the contact (X-05), so the selected address selects the contact.
     """

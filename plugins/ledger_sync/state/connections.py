@@ -44,6 +44,7 @@ class LedgerConnection:
 
     @property
     def gate_is_open(self) -> bool:
+        """Whether the first-time connection has been carried out (C-01)."""
         return self.gate_opened_at is not None
 
     def label(self) -> str:

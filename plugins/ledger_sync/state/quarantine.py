@@ -156,7 +156,7 @@ def list_held(db: Connection, connection_ids: Sequence[int]) -> list[dict[str, A
 
 
 def count_held(db: Connection, connection_ids: Sequence[int], run: int) -> list[Row[Any]]:
-    """Held records by company and entity, but for those that the ledger refused in this very run."""
+    """Held records by company and entity, but for those refused in this very run."""
     refused_now = and_(table.c.kind == "refused", table.c.run == run)
     query = select(
         table.c.company_id,

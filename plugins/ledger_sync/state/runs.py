@@ -93,8 +93,8 @@ def _made(row: object) -> Run:
 def reach(db: Connection, run: int, stage: str) -> None:
     """Note how far a run came, in the transaction of the work itself.
 
-    A task that a person clears and runs again finds out here whether what it works on is still there:
-    a watermark must never move over rows that were not read.
+    A task that a person clears and runs again finds out here whether what it works on is still
+    there: a watermark must never move over rows that were not read.
     """
     db.execute(update(runs).where(runs.c.id == run).values(stage=stage))
 

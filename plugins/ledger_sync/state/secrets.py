@@ -29,6 +29,7 @@ class Cipher:
             ) from error
 
     def encrypt(self, secret: str) -> str:
+        """Encrypt with the first key."""
         return self._fernet.encrypt(secret.encode()).decode()
 
     def decrypt(self, kept: str) -> str:

@@ -23,11 +23,19 @@ class NewTokens(Protocol):
     """What a consent or a renewal gave (``rest.oauth.TokenSet``)."""
 
     @property
-    def access_token(self) -> str: ...
+    def access_token(self) -> str:
+        """Signs calls."""
+        ...
+
     @property
-    def refresh_token(self) -> str: ...
+    def refresh_token(self) -> str:
+        """Is changed for the next tokens, once."""
+        ...
+
     @property
-    def expires_at(self) -> datetime: ...
+    def expires_at(self) -> datetime:
+        """When the access token ends."""
+        ...
 
 
 def store(db: Connection, cipher: Cipher, connection_id: int, tokens: NewTokens) -> None:

@@ -1,7 +1,7 @@
 """Clearing up batches that were claimed and never settled: ask the ledger before sending again.
 
-What is there and is ours is adopted; what is missing goes back to be sent. Changes and voids are sent
-again without asking, for doing them twice equals doing them once.
+What is there and is ours is adopted; what is missing goes back to be sent. Changes and voids are
+sent again without asking, for doing them twice equals doing them once.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _clear(work: Work, batch: Batch) -> None:
                 taken += 1
         batches.release(db, batch.id, certain=False)
     log.info(
-        "company %d, batch %d was left in doubt: %d of %d were in the ledger, the rest is sent again",
+        "company %d, batch %d was left in doubt: %d of %d were in the ledger, the rest goes again",
         work.connection.company_id,
         batch.id,
         taken,

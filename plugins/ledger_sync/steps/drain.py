@@ -110,7 +110,7 @@ def _send_all(
 
 
 def _send(client: LedgerClient, items: Sequence[Item], key: str) -> list[Outcome]:
-    """One call; a batch that the ledger refuses as a whole is divided until the culprit is alone."""
+    """One call; a batch that is refused as a whole is divided until the culprit is alone."""
     try:
         return client.write(items, key)
     except RequestRefused as error:

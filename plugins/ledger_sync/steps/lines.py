@@ -1,4 +1,4 @@
-"""Opens lines to ledgers: rest's parts put together for one ledger connection. Calls nothing itself."""
+"""Opens lines to ledgers: the parts of ``rest`` put together for one ledger connection."""
 
 from __future__ import annotations
 

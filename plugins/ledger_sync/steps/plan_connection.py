@@ -1,4 +1,4 @@
-"""First connection, first half: read the ledger, match, plan. Writes nothing but the plan (X-01)."""
+"""First connection, first half: read the ledger, match, plan; only the plan is written (X-01)."""
 
 from __future__ import annotations
 

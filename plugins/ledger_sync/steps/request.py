@@ -1,4 +1,7 @@
-"""What a run was asked to do, and what its load tasks are handed. Light to import: DAG files come here while they are parsed."""
+"""What a run was asked to do, and what its load tasks are handed.
+
+Light to import: DAG files come here while they are parsed.
+"""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ def _tell_oddities(
     entry: Entry,
     written: Written,
 ) -> None:
-    """A cent that does not agree, and what the ledger warned of, are told; nothing is held for it."""
+    """A cent that does not agree, and what the ledger warned of, are told; nothing is held."""
     notes = list(written.warnings)
     if written.subtotal is not None and (gap := ledger.difference(entry.draft.content, written)):
         notes.append(f"its lines come to {gap} more in {ledger.title} than in Klipboard")

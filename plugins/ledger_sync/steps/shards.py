@@ -1,4 +1,4 @@
-"""Which load tasks a run needs: one for each shard of ledger connections that have something to tell."""
+"""Which load tasks a run needs: one for each shard of connections with something to tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Summarise: the run's figures and messages, and whether a person or a retry must mend something."""
+"""Summarise: the run's figures and messages, and whether something must be mended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transform: what each ledger shall hold, compared with what it holds; the difference is the outbox.
+"""Transform: what each ledger shall hold and what it holds; the difference is the outbox.
 
 The watermark of an entity moves in the transaction that writes what its window held.
 """

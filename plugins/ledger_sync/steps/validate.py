@@ -1,7 +1,7 @@
-"""Validate: the suites over the rows of a run; who fails goes to quarantine, the others go on (C-09).
+"""Validate: the suites over a run's rows; who fails is quarantined, the others go on (C-09).
 
-Shape is checked on the rows that were read, uniqueness over the whole directory of each company that
-has a party among them.
+Shape is checked on the rows that were read, uniqueness over the whole directory of each company
+that has a party among them.
 """
 
 from __future__ import annotations
@@ -234,7 +234,7 @@ def _render(ports: Ports, run: Run) -> None:
     key = places.run_key(run.dag_id, run.run_id)
     try:
         page = data_docs.build_site(ports.reports, key, run_time=run.high)
-    except Exception:  # noqa: BLE001 - whatever breaks here, the run's work is done and stays
+    except Exception:  # whatever breaks here, the run's work is done and stays
         log.exception("the Data Docs of this run could not be written to %s", ports.reports)
     else:
         log.info("data quality pages of this run: %s", page)

@@ -27,7 +27,7 @@ def agreed_keys(content: Json) -> dict[str, str | None]:
 
 
 def holds(content: Json, theirs: LedgerParty) -> bool:
-    """Whether a contact already has everything that a content says, so that nothing need be sent."""
+    """Whether a contact has everything that a content says: then nothing need be sent."""
     party = theirs.party
     phones = content.get("Phones") or {}
     address = (content.get("Addresses") or {}).get("POBOX") or {}

@@ -25,7 +25,7 @@ CONCURRENT_WAIT_SECONDS = 1.0
 """Xero names no wait for a breach of its five calls at once."""
 DAY_SECONDS = 86_400
 
-TOKEN_EXPIRED = "token_expired"
+TOKEN_EXPIRED = "token_expired"  # noqa: S105 - the name of a case
 """Code of the one fatal answer that a renewed token cures."""
 
 _TAKEN = (

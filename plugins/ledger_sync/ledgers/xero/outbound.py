@@ -247,7 +247,7 @@ def _amounts(line: Line) -> Json:
 
 
 def _net_amounts(line: Line) -> Json:
-    """Xero's purchase orders take no discount: the price is sent net, the amount agrees to the cent.
+    """A purchase order of Xero takes no discount: the price is sent net and agrees to the cent.
 
     Where four decimals of a net price do not give the amount, the line is sent as one piece of the
     whole amount and the description says how many it were.
@@ -267,7 +267,7 @@ def _net_amounts(line: Line) -> Json:
 
 
 def difference(content: Json, written: Written) -> Decimal:
-    """Xero's sum less ours: each line rounded, then summed, before tax or with it as the prices are.
+    """Xero's sum less ours: lines rounded, then summed, with tax or before it as the prices are.
 
     Tax itself is Xero's to compute, from its own rate of the tax type.
     """

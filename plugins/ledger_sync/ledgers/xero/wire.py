@@ -47,7 +47,7 @@ def _create(item: Item, resource: str) -> Json:
 
 
 def _void_status(item: Item) -> str:
-    """Xero deletes what is a draft and voids what is approved; orders are only ever deleted (B-05)."""
+    """Xero deletes drafts and voids what is approved; orders are only ever deleted (B-05)."""
     if item.draft.ref.entity == PURCHASE_ORDER:
         return "DELETED"
     agreed = item.link.content.get("Status") if item.link else None

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection, in the transaction, that ``state.database`` hands over."""
+"""Alembic's entry: runs on the connection and in the transaction of ``state.database``."""
 
 from __future__ import annotations
 

@@ -69,7 +69,8 @@ def upgrade() -> None:
             "document IN ('sales', 'purchases')", name=op.f("mapping_overrides_document_check")
         ),
         sa.CheckConstraint(
-            "table_name IN ('invoice_status', 'purchase_order_status', 'tax_rates', 'accounts', 'payment_terms')",
+            "table_name IN ('invoice_status', 'purchase_order_status', 'tax_rates', 'accounts', "
+            "'payment_terms')",
             name=op.f("mapping_overrides_table_name_check"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("mapping_overrides_pkey")),
