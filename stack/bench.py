@@ -1,6 +1,6 @@
 """`make bench`: one company with many records, sent for the first time and looked at again.
 
-The sandbox answers at once and its limits are lifted, so this measures our own work. Sizes are taken
+The sandbox answers at once and its limits are lifted, so this measures our own work. Sizes come
 from the environment: BENCH_CLIENTS=2000 BENCH_INVOICES=4000.
 """
 

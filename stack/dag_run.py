@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
 from stack import environment, locks
 
@@ -26,8 +25,6 @@ PLAN = "STACK_PLAN"
 CONSENTS = "STACK_CONSENTS"
 RESULTS = "STACK_RESULTS"
 NOBODY_APPROVES = "STACK_NOBODY_APPROVES"
-ALONE = "STACK_ALONE"
-UNFINISHED = ("running", "queued", "scheduled", "up_for_retry", "awaiting_input")
 LONGEST_ERROR = 2_000
 NEEDS_APPROVAL = (
     "the run waits for a person's approval and no Airflow UI is running: call `make up` and run it "
@@ -112,18 +109,6 @@ def migrate_if_needed() -> None:
 def _database(uri: str) -> str:
     """Name a database without its password."""
     return psycopg.conninfo.make_conninfo(libpq(uri), password="")
-
-
-def forget_dead_runs() -> None:
-    """Mark runs whose process was killed as failed. Only for who uses the database alone."""
-    with psycopg.connect(libpq(os.environ[environment.METADATA_CONNECTION])) as connection:
-        for table in ("task_instance", "dag_run"):
-            connection.execute(
-                sql.SQL(
-                    "UPDATE {} SET state = 'failed', end_date = now() WHERE state = ANY(%s)"
-                ).format(sql.Identifier(table)),
-                [list(UNFINISHED)],
-            )
 
 
 class UnknownDag(Exception):
@@ -225,8 +210,6 @@ def main() -> None:
     if not plan:
         return
     results = Path(os.environ[RESULTS])
-    if os.environ.get(ALONE):
-        forget_dead_runs()
     listener = listen()
     if os.environ.get(NOBODY_APPROVES):
         threading.Thread(target=watch_for_approval, args=[results], daemon=True).start()

@@ -1,4 +1,4 @@
-"""A stack of its own in a temporary folder: for the demo and the benchmark. Gone when it is left."""
+"""A stack in a temporary folder, for the demo and the benchmark; gone when it is left."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +50,6 @@ class Server:
     socket_folder: Path
     holder: int
     """Open file that counts as a user; a child process that inherits it keeps the server alive."""
-    is_first_user: bool
-    """Nobody else used the server when this began, so whatever looks unfinished in it is dead."""
 
     def uri(self, database: str) -> str:
         """Address of one database, as libpq and Airflow take it."""
@@ -59,20 +57,28 @@ class Server:
 
 
 @contextmanager
-def lease(folder: Path) -> Iterator[Server]:
-    """Use the server of this data folder; it starts for the first user and stops after the last."""
+def lease(folder: Path, for_first: Callable[[Server], None] | None = None) -> Iterator[Server]:
+    """Use the server of this data folder; it starts for the first user and stops after the last.
+
+    Args:
+        folder: where its data lie.
+        for_first: called when nobody else uses the server, before anybody else can: whatever looks
+            unfinished in it then is dead.
+    """
     mutex = folder.with_name(f"{folder.name}.lock")
     users = folder.with_name(f"{folder.name}.users")
     with locks.exclusive(mutex):
         is_first = locks.is_unused(users)
         ours = locks.share(users)
         try:
-            running = _ensure_running(folder)
+            server = Server(_socket_folder(_ensure_running(folder)), ours.fileno())
+            if is_first and for_first:
+                for_first(server)
         except BaseException:
             _leave(ours, users, folder)
             raise
     try:
-        yield Server(_socket_folder(running), ours.fileno(), is_first)
+        yield server
     finally:
         with locks.exclusive(mutex):
             _leave(ours, users, folder)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from stack import background, dag_run, environment, postgres, scheduled
-from stack.session import open_session
+from stack.session import RUN_FOLDER, open_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,13 +113,12 @@ def in_process(
         consents: companies to connect before, as options of `ledger_sync.console connect`.
         log: where its output goes; standard error without it.
     """
-    with tempfile.TemporaryDirectory(prefix="ledger-sync-run-") as folder:
+    with tempfile.TemporaryDirectory(prefix=RUN_FOLDER, dir=session.state.folder) as folder:
         results = Path(folder) / "results"
         extra = {dag_run.PLAN: json.dumps(plan), dag_run.RESULTS: str(results)}
         extra |= {dag_run.CONSENTS: json.dumps(consents)}
         if session.server:
             extra |= {dag_run.NOBODY_APPROVES: "1"}
-            extra |= {dag_run.ALONE: "1"} if session.server.is_first_user else {}
         with child(session, CHILD, extra, log) as process:
             yield from _results(process, results, plan)
 

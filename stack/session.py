@@ -5,15 +5,22 @@ Every command goes through `open_session`; what it does with the stack is the co
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import psycopg
+
 from stack import environment, postgres, secrets_file, source
 
 if TYPE_CHECKING:
     from stack.paths import State
+
+
+RUN_FOLDER = "run-"
+UNFINISHED = ["running", "queued", "scheduled", "up_for_retry", "awaiting_input"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ def open_session(
     if not environment.needs_embedded_server(user):
         yield Session(state, environment.build(user, state, keys, None), keys, None, False)
         return
-    with postgres.lease(state.postgres) as server:
+    with postgres.lease(state.postgres, lambda first: _forget_killed_runs(state, first)) as server:
         klipboard = server.uri(postgres.KLIPBOARD)
         has_own_source = not environment.is_set(user, environment.SOURCE_CONNECTION)
         if has_own_source:
@@ -57,3 +64,17 @@ def open_session(
         databases = environment.Databases(server.uri(metadata), klipboard)
         variables = environment.build(user, state, keys, databases)
         yield Session(state, variables, keys, server, has_own_source)
+
+
+def _forget_killed_runs(state: State, server: postgres.Server) -> None:
+    """Mark runs in the foreground whose process was killed as failed, and remove their folders."""
+    for left in state.folder.glob(f"{RUN_FOLDER}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with psycopg.connect(server.uri(postgres.FOREGROUND_METADATA)) as connection:
+        row = connection.execute("SELECT to_regclass('dag_run')").fetchone()
+        if row and row[0]:
+            for statement in (
+                "UPDATE task_instance SET state = 'failed', end_date = now() WHERE state = ANY(%s)",
+                "UPDATE dag_run SET state = 'failed', end_date = now() WHERE state = ANY(%s)",
+            ):
+                connection.execute(statement, [UNFINISHED])

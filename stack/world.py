@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sandbox.process import SandboxProcess
-    from sandbox.xero.client import Bookkeeper
+    from sandbox.xero.bookkeeper_client import Bookkeeper
     from stack.source import Company
 
 

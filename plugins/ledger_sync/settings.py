@@ -44,8 +44,6 @@ class Settings(BaseSettings):
     """Loopback port of ``make connect``; register it as redirect address in the ledger's app."""
     reports: str = Field(default=(PROJECT / ".stack" / "reports").as_uri())
     """Where Data Docs are kept: any address that Airflow's object storage takes."""
-    xero_calls_per_minute: int = Field(default=60, ge=1)
-    xero_concurrent_calls: int = Field(default=4, ge=1, le=5)
 
 
 @cache

@@ -14,7 +14,7 @@ from ledger_sync.files import PROJECT
 from ledger_sync.state.database import migrate, open_engine
 from sandbox.process import SandboxProcess, running_sandbox
 from stack import postgres
-from tests.pipeline.world import World, make_world
+from tests.pipeline.world import World
 
 _numbers = count(1)
 
@@ -64,4 +64,4 @@ def sandbox_process() -> Iterator[SandboxProcess]:
 def world(database: sa.Engine, sandbox_process: SandboxProcess) -> World:
     """An empty world: no company, no organisation."""
     sandbox_process.reset()
-    return make_world(database, sandbox_process)
+    return World(database, sandbox_process)

@@ -6,20 +6,19 @@ from the sandbox. Only Airflow is left out: ``tests/dags`` runs the same through
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 import requests
 import sqlalchemy as sa
-from sqlalchemy import Engine
 
+from ledger_sync.errors import LedgerSyncError, RunFailed
 from ledger_sync.ledgers import ledger_named
-from ledger_sync.ledgers.contract import Ledger
+from ledger_sync.ledgers.contract import LedgerClient
 from ledger_sync.rest.access import ApiAccess
 from ledger_sync.rest.loopback import listening
 from ledger_sync.rest.oauth import Consent
@@ -31,77 +30,63 @@ from ledger_sync.steps.apply_connection import apply_connection
 from ledger_sync.steps.extract import extract
 from ledger_sync.steps.load import load
 from ledger_sync.steps.plan_connection import plan_connection
-from ledger_sync.steps.ports import Ports
+from ledger_sync.steps.ports import Line, Ports
 from ledger_sync.steps.request import Request
 from ledger_sync.steps.shards import shards
-from ledger_sync.steps.summarise import summarise
+from ledger_sync.steps.summarise import read_summary, summarise
 from ledger_sync.steps.transform import transform
 from ledger_sync.steps.validate import validate
-from sandbox.process import Bookkeeper, Organisation, SandboxProcess
+from sandbox.process import Bookkeeper, LoggedRequest, SandboxProcess
+from tests.pipeline.klipboard import CURRENCY, Company, Klipboard, Row
 
 FERNET_KEY = "c3luYy10ZXN0cy1vbmx5LW5vdC1hLXNlY3JldC1rZXk="
-CURRENCY = {"GB": "GBP", "AU": "AUD", "NZ": "NZD", "US": "USD"}
-COUNTERS_OF_WRITES = ("created", "updated", "voided")
 
-Row = dict[str, Any]
 Summary = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Company:
-    """A company of Klipboard and its organisation in the sandbox."""
+class Ended:
+    """How a run ended that was let fail: what Airflow would show."""
 
-    id: int
-    country: str
-    organisation: Organisation
+    summary: Summary
+    failure: LedgerSyncError | None
 
 
-@dataclass
-class World:
-    """Klipboard, the sync and one ledger."""
+class World(Klipboard):
+    """Klipboard, the sync and one ledger.
 
-    engine: Engine
-    sandbox: SandboxProcess
-    ledger: Ledger
-    settings: Settings
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    ``wrap_client`` stands between the steps and the ledger's client, for what happens to a worker
+    at the worst moment; ``client_secret`` is what the Airflow connection says.
+    """
 
-    # --- the people who use Klipboard -----------------------------------------------------------
+    def __init__(self, engine: sa.Engine, sandbox: SandboxProcess) -> None:
+        super().__init__(engine, count(1))
+        self.sandbox = sandbox
+        self.ledger = ledger_named("xero")
+        self.client_secret = sandbox.xero.client_secret
+        self.wrap_client: Callable[[LedgerClient], LedgerClient] = lambda client: client
+        # Without an overlap a run reads only what changed since the last one, which saves most of
+        # its time here: every row that is read is checked. Tests of the overlap set it again.
+        self.settings = Settings(
+            http_attempts=3, retry_wait_seconds=2, lock_wait_seconds=5, overlap_seconds=0
+        )
 
-    def sql(self, statement: str, **values: Any) -> Any:
-        """Run one statement on the database and give its rows as dictionaries."""
-        with self.engine.begin() as db:
-            result = db.execute(sa.text(statement), values)
-            return [dict(row) for row in result.mappings()] if result.returns_rows else []
+    # --- the operator ---------------------------------------------------------------------------
 
-    def insert(self, table: str, **values: Any) -> int:
-        """A row of schema klipboard; gives its id. Ids are low, as Klipboard gives them."""
-        values = {"id": next(self.numbers), **values}
-        names = ", ".join(values)
-        marks = ", ".join(f":{name}" for name in values)
-        self.sql(f"INSERT INTO klipboard.{table} ({names}) VALUES ({marks})", **values)
-        return int(values["id"])
-
-    def update(self, table: str, row_id: int, **values: Any) -> None:
-        sets = ", ".join(f"{name} = :{name}" for name in values)
-        self.sql(f"UPDATE klipboard.{table} SET {sets} WHERE id = :row_id", row_id=row_id, **values)
-
-    def row(self, table: str, row_id: int) -> Row:
-        return self.sql(f"SELECT * FROM klipboard.{table} WHERE id = :id", id=row_id)[0]
+    def configure(self, **settings: Any) -> None:
+        """Change settings of the sync."""
+        self.settings = self.settings.model_copy(update=settings)
 
     def a_company(self, *, country: str = "GB", connected: bool = True, **values: Any) -> Company:
         """A company with an organisation; connected and through its first connection, or not yet."""
         currency = CURRENCY[country]
-        company_id = self.insert(
-            "companies",
-            **{
-                "name": f"Company {country}",
-                "country": country,
-                "base_currency": currency,
-                "timezone": "UTC",
-                **values,
-            },
-        )
+        defaults = {
+            "name": f"Company {country}",
+            "country": country,
+            "base_currency": currency,
+            "timezone": "UTC",
+        }
+        company_id = self.insert("companies", **{**defaults, **values})
         organisation = self.sandbox.xero.add_organisation(
             name=f"Organisation {company_id}", country=country, base_currency=currency
         )
@@ -111,89 +96,17 @@ class World:
             self.first_connection(company)
         return company
 
-    def a_client(self, company: Company, **values: Any) -> int:
-        return self._party("clients", company, values)
-
-    def a_supplier(self, company: Company, **values: Any) -> int:
-        return self._party("suppliers", company, values)
-
-    def a_location(self, company: Company, client_id: int, **values: Any) -> int:
-        return self._party("client_locations", company, {"client_id": client_id, **values})
-
-    def _party(self, table: str, company: Company, values: Mapping[str, Any]) -> int:
-        number = next(self.numbers)
-        defaults = {
-            "id": number,
-            "name": f"Party {number}",
-            "email": f"party{number}@example.com",
-            "phone": f"0113 496 {number:04d}",
-        }
-        return self.insert(table, company_id=company.id, **{**defaults, **values})
-
-    def an_invoice(
-        self, company: Company, client_id: int, *, lines: Sequence[Row] = (), **values: Any
-    ) -> int:
-        """An invoice; without lines it gets one over 100.00."""
-        number = next(self.numbers)
-        defaults = {
-            "id": number,
-            "number": f"INV-{number:04d}",
-            "client_id": client_id,
-            "status": "Sent",
-            "issue_date": date(2026, 10, 1),
-            "due_date": date(2026, 10, 31),
-            "currency": CURRENCY[company.country],
-        }
-        made = self.insert("invoices", company_id=company.id, **{**defaults, **values})
-        self._lines("invoice_lines", "invoice_id", company, made, lines)
-        return made
-
-    def a_purchase_order(
-        self, company: Company, supplier_id: int, *, lines: Sequence[Row] = (), **values: Any
-    ) -> int:
-        """A purchase order; without lines it gets one over 100.00."""
-        number = next(self.numbers)
-        defaults = {
-            "id": number,
-            "number": f"PO-{number:04d}",
-            "supplier_id": supplier_id,
-            "status": "Sent",
-            "issue_date": date(2026, 10, 1),
-            "delivery_date": date(2026, 10, 8),
-            "currency": CURRENCY[company.country],
-        }
-        made = self.insert("purchase_orders", company_id=company.id, **{**defaults, **values})
-        self._lines("purchase_order_lines", "purchase_order_id", company, made, lines)
-        return made
-
-    def _lines(
-        self, table: str, key: str, company: Company, document: int, lines: Sequence[Row]
-    ) -> None:
-        for position, line in enumerate(lines or [{}], start=1):
-            self.insert(
-                table,
-                company_id=company.id,
-                **{
-                    key: document,
-                    "position": position,
-                    "item_name": "Work",
-                    "description": f"Work {position}",
-                    "quantity": Decimal(1),
-                    "unit_price": Decimal(100),
-                    "account_code": "200" if key == "invoice_id" else "300",
-                    "tax_rate": TAX_RATE[company.country],
-                    **line,
-                },
-            )
-
-    # --- the operator ---------------------------------------------------------------------------
-
     @property
     def ports(self) -> Ports:
         opener = lines.line_opener(
             self.ledger, self.access, self.engine, Cipher(FERNET_KEY), self.settings
         )
-        return Ports(self.engine, self.engine, self.settings, opener)
+
+        def open_line(connection: LedgerConnection) -> Line:
+            line = opener(connection)
+            return Line(client=self.wrap_client(line.client), calls=line.calls)
+
+        return Ports(self.engine, self.engine, self.settings, open_line)
 
     @property
     def access(self) -> ApiAccess:
@@ -201,17 +114,13 @@ class World:
         return ApiAccess(
             host=self.sandbox.base_url,
             client_id=xero.client_id,
-            client_secret=xero.client_secret,
+            client_secret=self.client_secret,
             extra={
                 "authorize_url": xero.authorize_url,
                 "token_url": xero.token_url,
                 "connections_url": xero.connections_url,
             },
         )
-
-    def configure(self, **settings: Any) -> None:
-        """Change settings of the sync."""
-        self.settings = self.settings.model_copy(update=settings)
 
     def connect(self, company: Company, tenant_id: str | None = None) -> LedgerConnection:
         """The OAuth consent, with its redirect followed as a browser would."""
@@ -241,18 +150,21 @@ class World:
         return summarise(self.ports, self.ledger, request.dag_id, run_id, ())
 
     def run(self, **options: Any) -> Summary:
-        """The hourly DAG, step by step; options are those of ``Request``."""
+        """The hourly DAG, step by step; options are those of ``Request``. It must succeed."""
+        ended = self.attempt(**options)
+        if ended.failure is not None:
+            raise ended.failure
+        return ended.summary
+
+    def attempt(self, **options: Any) -> Ended:
+        """A run that may fail: as in Airflow, a task that fails stops no other one."""
         request = self.request(**options)
         run = self.run_until_outbox(request)
-        for shard in shards(self.ports, self.ledger, run):
-            load(self.ports, self.ledger, run, shard["connections"])
-        return summarise(self.ports, self.ledger, request.dag_id, request.run_id, ())
+        return self.finish(request, run)
 
     def request(self, **options: Any) -> Request:
         dag_id = f"klipboard_to_{self.ledger.name}"
-        return replace(
-            Request(dag_id, f"run {next(self.numbers)}", self.ledger.name), **options
-        )
+        return replace(Request(dag_id, f"run {next(self.numbers)}", self.ledger.name), **options)
 
     def run_until_outbox(self, request: Request) -> int:
         """Extract, validate and transform: everything before the ledger is spoken to."""
@@ -260,12 +172,32 @@ class World:
         validate(self.ports, self.ledger, run)
         return transform(self.ports, self.ledger, run)
 
+    def finish(self, request: Request, run: int) -> Ended:
+        """Load and summarise."""
+        failed: dict[str, None] = {}
+        for shard in shards(self.ports, self.ledger, run):
+            try:
+                load(self.ports, self.ledger, run, shard["connections"])
+            except LedgerSyncError:
+                failed["load"] = None
+        names = (request.dag_id, request.run_id)
+        try:
+            return Ended(summarise(self.ports, self.ledger, *names, failed), None)
+        except RunFailed as error:
+            return Ended(read_summary(self.engine, *names) or {}, error)
+
     # --- what is there --------------------------------------------------------------------------
 
     def contacts(self, company: Company) -> dict[str, Row]:
         """The organisation's contacts by name."""
         found = self.sandbox.xero.contacts(company.organisation.tenant_id)
         return {contact["Name"]: contact for contact in found}
+
+    def contact_of(self, company: Company, number: str) -> Row:
+        """The contact with one of our numbers, such as ``KB-CLIENT-1``."""
+        return next(
+            each for each in self.contacts(company).values() if each.get("ContactNumber") == number
+        )
 
     def invoices(self, company: Company) -> dict[str, Row]:
         """The organisation's sales invoices by number."""
@@ -290,18 +222,32 @@ class World:
 
     def audit(self, entity: str, source_id: int) -> list[Row]:
         """A record's history, oldest first."""
-        return self.sql(
-            "SELECT * FROM sync.audit WHERE entity = :entity AND source_id = :id ORDER BY id",
-            entity=entity,
-            id=source_id,
-        )
+        query = "SELECT * FROM sync.audit WHERE entity = :entity AND source_id = :id ORDER BY id"
+        return list(self.sql(query, entity=entity, id=source_id))
+
+    def connection(self, company: Company) -> Row:
+        """The company's row of the ledger connections."""
+        query = "SELECT * FROM sync.ledger_connections WHERE company_id = :id"
+        return dict(self.sql(query, id=company.id)[0])
+
+    def everything(self) -> dict[str, list[Row]]:
+        """All rows of Klipboard, and what the sync remembers beside its own runs."""
+        kept = ("links", "outbox", "quarantine", "watermarks", "audit", "batches")
+        tables = [f"sync.{name}" for name in (*kept, "ledger_connections", "ledger_accounts")]
+        query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'klipboard'"
+        tables += [f"klipboard.{row['table_name']}" for row in self.sql(query)]
+        # By their text: the order of rows in a table means nothing.
+        return {
+            table: self.sql(f"SELECT each::text AS row FROM {table} AS each ORDER BY 1")
+            for table in tables
+        }
 
     @contextmanager
-    def counting_calls(self, company: Company | None = None) -> Iterator[list[Any]]:
+    def counting_calls(self, company: Company | None = None) -> Iterator[list[LoggedRequest]]:
         """The calls of the ledger's API that are made inside the block."""
         tenant_id = company.organisation.tenant_id if company else None
         before = len(self.sandbox.xero.requests(tenant_id=tenant_id, api_only=True))
-        calls: list[Any] = []
+        calls: list[LoggedRequest] = []
         yield calls
         calls += self.sandbox.xero.requests(tenant_id=tenant_id, api_only=True)[before:]
 
@@ -309,9 +255,6 @@ class World:
         """Move the sandbox's clock forward."""
         self.sandbox.advance_clock(timedelta(**delta).total_seconds())
         return self.sandbox.now()
-
-
-TAX_RATE = {"GB": "20% VAT", "AU": "10% GST", "NZ": "15% GST", "US": "Sales Tax"}
 
 
 def counts(summary: Summary, company: Company, entity: str) -> dict[str, int]:
@@ -329,11 +272,12 @@ def total_calls(summary: Summary) -> int:
     )
 
 
-def make_world(engine: Engine, sandbox: SandboxProcess) -> World:
-    return World(
-        engine,
-        sandbox,
-        ledger_named("xero"),
-        # Waits are the sandbox's business here; a test that needs them sets them.
-        Settings(http_attempts=3, retry_wait_seconds=2, lock_wait_seconds=5),
-    )
+def told(summary: Summary, company: Company) -> str:
+    """What the summary says to a person about a company."""
+    mine = (each for each in summary["messages"] if each["company"] == company.id)
+    return "\n".join(each["message"] for each in mine)
+
+
+def paths(calls: list[LoggedRequest]) -> list[str]:
+    """Calls as method and resource, such as ``PUT Invoices``."""
+    return [f"{call.method} {call.path.split('/api.xro/2.0/')[1].split('/')[0]}" for call in calls]

@@ -1,4 +1,4 @@
-"""The set-up of `.venv`: it is done once, again when the pins change, and anew after an interruption."""
+"""The set-up of `.venv`: once, again when the pins change, and anew after an interruption."""
 
 import os
 import subprocess

@@ -41,6 +41,12 @@ def hold_in_another_process(folder: Path) -> subprocess.Popen:
     return process
 
 
+def end_of(process: subprocess.Popen) -> None:
+    process.wait(30)
+    assert process.stdout is not None
+    process.stdout.close()
+
+
 def test_it_has_the_databases_and_stops_after_its_only_user(folder: Path) -> None:
     with postgres.lease(folder) as server, psycopg.connect(server.uri("klipboard")) as connection:
         found = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
@@ -51,26 +57,26 @@ def test_it_has_the_databases_and_stops_after_its_only_user(folder: Path) -> Non
 
 def test_the_last_of_several_users_stops_it(folder: Path) -> None:
     other = hold_in_another_process(folder)
-    with postgres.lease(folder) as server:
-        assert not server.is_first_user
+    asked: list[postgres.Server] = []
+    with postgres.lease(folder, asked.append):
+        assert asked == []
     assert is_running(folder)
 
     other.send_signal(signal.SIGINT)
-    other.wait(30)
+    end_of(other)
 
     assert not is_running(folder)
-    other.stdout.close()
 
 
 def test_a_killed_user_does_not_keep_it_running_for_ever(folder: Path) -> None:
     other = hold_in_another_process(folder)
     other.kill()
-    other.wait()
-    other.stdout.close()
+    end_of(other)
     assert is_running(folder)
 
-    with postgres.lease(folder) as server:
-        assert server.is_first_user
+    asked: list[postgres.Server] = []
+    with postgres.lease(folder, asked.append) as server:
+        assert asked == [server]
 
     assert not is_running(folder)
 

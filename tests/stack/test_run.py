@@ -1,4 +1,4 @@
-"""`make run`: one line of JSON whatever happens, and an exit code that tells failure from misuse."""
+"""`make run`: one line of JSON whatever happens; the exit code tells failure from misuse."""
 
 import json
 import os
@@ -74,7 +74,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def call(project: Path, dag_id: str, conf: str = "") -> tuple[int, list[str]]:
     program = (
-        "import sys; from pathlib import Path; from stack.run import run; from stack.paths import State;"
+        "import sys; from pathlib import Path;"
+        "from stack.run import run; from stack.paths import State;"
         "sys.exit(run(State(Path(sys.argv[1])), sys.argv[2], sys.argv[3]))"
     )
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Files that other programs read: the compose file, the commands' help, the repository's hygiene."""
+"""What other programs read: the compose file, the commands' help; and the hygiene of files."""
 
 import re
 import subprocess

@@ -34,7 +34,7 @@ def test_a_variable_wins_over_the_default(monkeypatch: pytest.MonkeyPatch) -> No
     [
         pytest.param("BATCH_ROWS", "many", "integer", id="no number"),
         pytest.param("BATCH_ROWS", "0", "greater than or equal to 1", id="too small"),
-        pytest.param("XERO_CONCURRENT_CALLS", "6", "less than or equal to 5", id="too large"),
+        pytest.param("SHARDS", "1001", "less than or equal to 1000", id="too large"),
         pytest.param("REFUSAL_SHARE", "1.5", "less than or equal to 1", id="share over one"),
         pytest.param("HTTP_TIMEOUT_SECONDS", "0", "greater than 0", id="no time at all"),
     ],

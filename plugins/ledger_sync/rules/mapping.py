@@ -72,16 +72,17 @@ def parse(spec: TableSpec, text: str, *, where: str) -> tuple[Row, ...]:
         BadMappingTable: with file, line and reason.
     """
     reader = csv.DictReader(io.StringIO(text), strict=True)
-    _check_header(spec, reader.fieldnames, where)
     rows: list[Row] = []
     seen: dict[tuple[str, ...], int] = {}
     try:
+        _check_header(spec, reader.fieldnames, where)
         for raw in reader:
             row = _row(spec, raw, f"{where}, line {reader.line_num}")
             _check_unique(row, seen, reader.line_num, where)
             rows.append(row)
     except csv.Error as error:
-        raise BadMappingTable(f"{where}, line {reader.line_num}: {error}") from error
+        # The reader within counts the line that broke; the outer one only those that it gave.
+        raise BadMappingTable(f"{where}, line {reader.reader.line_num}: {error}") from error
     _check_way_back(rows, where)
     return tuple(rows)
 

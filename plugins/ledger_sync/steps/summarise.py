@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RunFailed
-from ledger_sync.state import connections, outbox, quarantine, runs
+from ledger_sync.state import connections, outbox, plans, quarantine, runs
 from ledger_sync.state.tables import COUNTERS
 
 if TYPE_CHECKING:
@@ -92,7 +92,31 @@ def read_summary(state: Engine, dag_id: str, run_id: str) -> Json | None:
         }
         if run.dry_run:
             summary["plan"] = runs.planned(db, run.id, PLAN_SHOWN)
+        if kept := plans.of_run(db, run.id):
+            summary["plan"] = _connection_plan(kept.plan)
         return summary
+
+
+def _connection_plan(plan: Json) -> Json:
+    """A first connection's plan as a person reads it: who is created and who is linked to whom."""
+    create = [
+        {
+            "ledger_id": each["ledger_id"],
+            "entity": each["party"]["entity"],
+            "name": each["party"]["name"],
+        }
+        for each in plan["create"]
+    ]
+    names = ("ledger_id", "entity", "source_id", "by")
+    link = [{name: each[name] for name in names} for each in plan["link"]]
+    return {
+        "create": create[:PLAN_SHOWN],
+        "create_count": len(create),
+        "link": link[:PLAN_SHOWN],
+        "link_count": len(link),
+        "customer_and_supplier": plan["both"],
+        "start_numbers": plan["start_numbers"],
+    }
 
 
 def _reason(held: Json) -> Json:

@@ -132,7 +132,9 @@ class XeroClient:
         resource = RESOURCES[entity]
         params = {"where": 'Type=="ACCREC"', "summaryOnly": "true"} if entity == INVOICE else {}
         for page in self._pages(resource, params):
-            yield [str(body.get(wire.NUMBERS[resource]) or "") for body in page]
+            # Bills have numbers of their suppliers, which are not ours to follow.
+            sales = (body for body in page if body.get("Type") != "ACCPAY")
+            yield [str(body.get(wire.NUMBERS[resource]) or "") for body in sales]
 
     def _pages(
         self, resource: str, params: Mapping[str, str], since: datetime | None = None
