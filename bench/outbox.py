@@ -7,6 +7,7 @@ memory cannot be taken back. A first small run pays for imports and for building
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import resource
 import subprocess
@@ -120,9 +121,7 @@ def _steps(
     times.append(time.perf_counter())
     transform(ports, ledger, run)
     times.append(time.perf_counter())
-    first, second, third = (
-        round(after - before, 3) for before, after in zip(times, times[1:], strict=False)
-    )
+    first, second, third = (round(after - before, 3) for before, after in itertools.pairwise(times))
     return first, second, third
 
 
@@ -140,7 +139,7 @@ def _documents(engine: sa.Engine) -> int:
 def peak_bytes() -> int:
     """The most memory that this process ever had.
 
-    Linux carries ``ru_maxrss`` over from the process that started this one, hence its own file first.
+    Linux hands ``ru_maxrss`` down from the process that started this one, hence its own file first.
     """
     status = Path("/proc/self/status")
     if status.exists():

@@ -1,4 +1,4 @@
-"""What is measured: a PostgreSQL of its own with generated rows, and the ports of the real steps."""
+"""What is measured: a PostgreSQL of its own with generated rows, and ports for the real steps."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from ledger_sync.files import PROJECT
-from ledger_sync.settings import Settings
 from ledger_sync.state import connections
 from ledger_sync.state.database import migrate, open_engine
 from ledger_sync.steps.ports import Line, Ports
 from ledger_sync.steps.request import Request
 
 from stack import postgres
+
+if TYPE_CHECKING:
+    from ledger_sync.settings import Settings
 
 LEDGER = "xero"
 FERNET_KEY = "YmVuY2gtb25seS1ub3QtYS1zZWNyZXQtYmVuY2gtb24="

@@ -79,10 +79,9 @@ def page(dag_id: str, run_id: str, name: str) -> Response:
 
 def _base() -> Path:
     from airflow.sdk import ObjectStoragePath
+    from ledger_sync.settings import settings
 
-    base = os.environ.get(SETTING)
-    if not base:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, f"{SETTING} is not set: no pages are kept.")
+    base = os.environ.get(SETTING) or settings().reports
     # It has pathlib's interface without being a subclass.
     return cast("Path", ObjectStoragePath(base))
 

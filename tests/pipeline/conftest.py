@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -10,7 +12,10 @@ from tempfile import TemporaryDirectory
 import pytest
 import sqlalchemy as sa
 
+from ledger_sync import files
 from ledger_sync.files import PROJECT
+from ledger_sync.ledgers.xero import XERO
+from ledger_sync.quality import suites
 from ledger_sync.state.database import migrate, open_engine
 from sandbox.process import SandboxProcess, running_sandbox
 from stack import postgres
@@ -65,3 +70,22 @@ def world(database: sa.Engine, sandbox_process: SandboxProcess) -> World:
     """An empty world: no company, no organisation."""
     sandbox_process.reset()
     return World(database, sandbox_process)
+
+
+@pytest.fixture
+def project_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The tables and suites that people edit, as a copy that a test may edit."""
+    shutil.copytree(PROJECT / "include", tmp_path / "include")
+    (tmp_path / "sql").symlink_to(PROJECT / "sql")
+    monkeypatch.setattr(files, "PROJECT", tmp_path)
+    suites.suite_of.cache_clear()
+    yield tmp_path
+    suites.suite_of.cache_clear()
+
+
+@pytest.fixture
+def unchecked(project_copy: Path) -> None:
+    """Empty suites, where the checks are not what is proved: they take most of a run's time."""
+    for entity in XERO.entities:
+        suite = {"entity": entity, "expectations": []}
+        (project_copy / "include" / "expectations" / f"{entity}.json").write_text(json.dumps(suite))

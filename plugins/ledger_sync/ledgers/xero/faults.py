@@ -36,7 +36,6 @@ _TAKEN = (
     "Deleted PurchaseOrders cannot be updated",
 )
 _STATUS = ("not of valid status", "status change is invalid")
-_PAID = ("payment", "credit note")
 
 
 def fault(answer: Answer, path: str) -> Exception | None:
@@ -182,8 +181,3 @@ def _field(text: str) -> str | None:
     if "# must be unique" in text or "number must be unique" in text or "Deleted Purch" in text:
         return "number"
     return "name" if "contact name" in text else None
-
-
-def speaks_of_payment(error: Refused) -> bool:
-    """Whether a refusal's reason is money that lies on the document (B-05)."""
-    return any(word in error.message for word in _PAID)

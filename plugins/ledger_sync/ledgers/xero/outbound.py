@@ -199,23 +199,23 @@ def _lines(
     lookups: dict[str, None] = {}
     lines = []
     for line in document.lines:
-        account = _account(document, line, codes, side)
-        if account is None and line.account_code:
-            lookups[line.account_code.strip()] = None
+        code = _text(line.account_code)
+        account = _account(document, code, codes, side)
+        if code is not None and account is None:
+            lookups[code] = None
         amounts = _amounts(line) if side == "sales" else _net_amounts(line)
         lines.append(
             {
                 LINE: line.line_id,
                 **amounts,
-                "AccountCode": account or _text(line.account_code),
+                "AccountCode": account or code,
                 "TaxType": _tax_type(document, line, company, codes, side),
             }
         )
     return lines, tuple(lookups)
 
 
-def _account(document: Document, line: Line, codes: Tables, side: str) -> str | None:
-    code = _text(line.account_code)
+def _account(document: Document, code: str | None, codes: Tables, side: str) -> str | None:
     if code is None:
         return None
     return codes[tables.ACCOUNTS.name].find(document.company_id, code, document=side)

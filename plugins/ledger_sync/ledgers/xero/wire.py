@@ -90,9 +90,19 @@ def _line(line: Json, item: Item) -> Json:
         if value is not None and name != LINE
     }
     line_id = item.link.children.get(str(line[LINE])) if item.link else None
-    if line_id is not None:
+    if line_id is not None and not _has_lost(line, item):
         result["LineItemID"] = line_id
     return result
+
+
+def _has_lost(line: Json, item: Item) -> bool:
+    """Whether a line lacks what it had (a discount, an account): Xero would keep it on a known line.
+
+    Without its id the line is made anew and the old one goes, which takes the value away.
+    """
+    agreed = item.link.content.get("LineItems") or () if item.link else ()
+    before: Json = next((each for each in agreed if each.get(LINE) == line[LINE]), {})
+    return any(value is None and before.get(name) is not None for name, value in line.items())
 
 
 def is_void(status: str) -> bool:

@@ -1,0 +1,85 @@
+"""Runs the measurements, prints them as tables and keeps them as JSON.
+
+Fails when a count is not as promised. Times are never judged: machines differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ledger_sync.files import PROJECT
+
+from bench import calls, machine, outbox, parsing, stage, tables
+from stack.screen import make_console
+
+SIZES = (1_000, 10_000, 100_000)
+BATCH_ROWS = 5_000
+"""The default of LEDGER_SYNC_BATCH_ROWS."""
+OTHER_BATCH_ROWS = (500, 1_000, 20_000)
+SIZE_OF_BATCH_COMPARISON = 10_000
+FOLDER = PROJECT / ".stack" / "bench"
+BASELINES = PROJECT / "bench" / "results"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure everything; exit code 1 if a promise was not kept."""
+    chosen = _options().parse_args(arguments)
+    logging.disable(logging.WARNING)
+    sizes = SIZES[:1] if chosen.quick else SIZES
+    others = () if chosen.quick else OTHER_BATCH_ROWS
+    result = measure(sizes, others)
+    path = _keep(result, BASELINES if chosen.baseline else FOLDER)
+    make_console().print(f"\nKept in {path.relative_to(PROJECT)}.")
+    raise SystemExit(0 if result["promises_kept"] else 1)
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the smallest size only")
+    parser.add_argument(
+        "--baseline", action="store_true", help="keep the result in bench/results, to be committed"
+    )
+    return parser
+
+
+def measure(sizes: tuple[int, ...], other_batch_rows: tuple[int, ...]) -> dict[str, Any]:
+    """Measure, printing each table as it is complete."""
+    console = make_console()
+    described = machine.describe()
+    console.print(tables.of_machine(described))
+    parsed = parsing.measure()
+    console.print(tables.of_parsing(parsed))
+    with stage.server() as server:
+        called = calls.measure(server)
+        console.print(tables.of_calls(called))
+        by_size = [outbox.measure(server, size, BATCH_ROWS) for size in sizes]
+        console.print(tables.of_sizes(by_size))
+        by_batch = [
+            outbox.measure(server, SIZE_OF_BATCH_COMPARISON, rows) for rows in other_batch_rows
+        ]
+        same = [each for each in by_size if each.documents == SIZE_OF_BATCH_COMPARISON]
+        if by_batch:
+            by_batch = sorted([*by_batch, *same], key=lambda each: each.batch_rows)
+            console.print(tables.of_batches(by_batch))
+    return {
+        "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        "machine": described,
+        "promises_kept": all(each.kept for each in called) and all(each.kept for each in parsed),
+        "dag_files": [asdict(each) for each in parsed],
+        "calls": [asdict(each) for each in called],
+        "outbox_by_size": [asdict(each) for each in by_size],
+        "outbox_by_batch_rows": [asdict(each) for each in by_batch],
+    }
+
+
+def _keep(result: dict[str, Any], folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{result['at'][:10]}.json"
+    path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    return path

@@ -1,0 +1,93 @@
+"""The pace of one ledger connection, with a clock that tests turn."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger_sync.rest.limits import Pace
+
+
+class Clock:
+    """Time that passes only when somebody sleeps or says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def pace(clock: Clock) -> Pace:
+    return Pace(10_000, clock=clock, sleep=clock.sleep)
+
+
+def test_while_calls_are_left_nobody_waits(pace: Pace, clock: Clock) -> None:
+    for remaining in (59, 58, 1):
+        pace.wait()
+        pace.observe(remaining)
+
+    pace.wait()
+
+    assert clock.slept == []
+
+
+def test_when_none_is_left_the_window_is_waited_out(pace: Pace, clock: Clock) -> None:
+    pace.observe(2)
+    clock.now += 20
+    pace.observe(0)
+
+    pace.wait()
+
+    assert clock.slept == [40]
+
+
+def test_after_the_wait_calls_go_on(pace: Pace, clock: Clock) -> None:
+    pace.observe(0)
+    pace.wait()
+
+    pace.wait()
+
+    assert clock.slept == [60]
+
+
+def test_a_new_window_shows_in_more_calls_left_than_before(pace: Pace, clock: Clock) -> None:
+    pace.observe(1)
+    clock.now += 30
+    pace.observe(59)
+    clock.now += 10
+    pace.observe(0)
+
+    pace.wait()
+
+    assert clock.slept == [50]
+
+
+@pytest.mark.parametrize("remaining", [None, 5], ids=["no header", "calls left"])
+def test_an_answer_that_says_nothing_of_it_changes_nothing(
+    pace: Pace, clock: Clock, remaining: int | None
+) -> None:
+    pace.observe(remaining)
+
+    pace.wait()
+
+    assert clock.slept == []
+
+
+def test_the_bucket_holds_as_many_calls_as_the_ledger_allows_a_minute() -> None:
+    pace = Pace(3)
+
+    for _ in range(3):
+        pace.wait()
+
+    assert not pace._limiter.try_acquire("call", blocking=False)

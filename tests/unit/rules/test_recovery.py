@@ -1,0 +1,145 @@
+"""What a second look at the ledger means."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ledger_sync.errors import Refused
+from ledger_sync.model import CLIENT, INVOICE, Ref
+from ledger_sync.rules.recovery import Adopt, Hold, Resend, after_taken, after_wrong_status, is_ours
+from tests.unit.builders import a_draft, a_found
+
+TAKEN = Refused("Xero: Invoice # must be unique.", rule="C-08", field="number", request_id="r-1")
+STATUS = Refused("Xero: Invoice not of valid status for modification", rule="refused")
+INVOICE_DRAFT = a_draft(Ref(INVOICE, 42), requires=(Ref(CLIENT, 7),))
+PARTY_DRAFT = a_draft(Ref(CLIENT, 7))
+
+
+@pytest.mark.parametrize(
+    ("number", "party", "ours"),
+    [
+        pytest.param("INV-42", "ledger-7", True, id="number and party agree"),
+        pytest.param("INV-42", "ledger-8", False, id="another party"),
+        pytest.param("INV-42", None, False, id="party unknown"),
+        pytest.param("INV-43", "ledger-7", False, id="another number"),
+    ],
+)
+def test_a_document_is_ours_if_number_and_party_agree(
+    number: str, party: str | None, ours: bool
+) -> None:
+    assert is_ours(INVOICE_DRAFT, a_found(), number=number, party_ledger_id=party) is ours
+
+
+def test_a_party_is_ours_by_its_number_alone() -> None:
+    found = a_found(number="KB-CLIENT-7", party_ledger_id=None)
+
+    assert is_ours(PARTY_DRAFT, found, number="KB-CLIENT-7", party_ledger_id=None)
+
+
+@pytest.mark.rule("B-02")
+def test_a_document_that_a_lost_call_may_have_made_is_adopted() -> None:
+    found = a_found()
+
+    verdict = after_taken(INVOICE_DRAFT, TAKEN, found, ours=True, may_be_ours=True, gone=False)
+
+    assert verdict == Adopt(found)
+
+
+@pytest.mark.rule("C-08")
+@pytest.mark.parametrize(
+    ("ours", "may_be_ours", "gone"),
+    [
+        pytest.param(True, False, False, id="looks alike but no call was lost"),
+        pytest.param(False, True, False, id="of another party"),
+        pytest.param(True, True, True, id="voided"),
+    ],
+)
+def test_a_number_in_use_holds_the_document_and_names_the_clash(
+    ours: bool, may_be_ours: bool, gone: bool
+) -> None:
+    found = a_found(total=Decimal("120.00"), day=date(2026, 9, 1))
+
+    verdict = after_taken(
+        INVOICE_DRAFT, TAKEN, found, ours=ours, may_be_ours=may_be_ours, gone=gone
+    )
+
+    assert isinstance(verdict, Hold)
+    assert verdict.error.message == (
+        "Xero: Invoice # must be unique. (in use there: invoice INV-42, to Acme Ltd, of "
+        "2026-09-01, over 120.00, status AUTHORISED; id ledger-42)"
+    )
+    assert (verdict.error.rule, verdict.error.field) == ("C-08", "number")
+    assert (verdict.error.value, verdict.error.request_id) == ("INV-42", "r-1")
+    assert verdict.error.__cause__ is TAKEN
+
+
+@pytest.mark.rule("X-08")
+def test_a_party_with_our_number_is_adopted_without_further_proof() -> None:
+    found = a_found(number="KB-CLIENT-7")
+
+    verdict = after_taken(PARTY_DRAFT, TAKEN, found, ours=True, may_be_ours=False, gone=False)
+
+    assert verdict == Adopt(found)
+
+
+def test_a_party_whose_name_another_has_is_held_under_that_name() -> None:
+    found = a_found(number=None, status="ACTIVE")
+
+    verdict = after_taken(PARTY_DRAFT, TAKEN, found, ours=False, may_be_ours=False, gone=False)
+
+    assert isinstance(verdict, Hold)
+    assert "in use there: client, Acme Ltd, status ACTIVE; id ledger-42" in verdict.error.message
+    assert verdict.error.value == "Acme Ltd"
+
+
+@pytest.mark.parametrize("withdrawing", [True, False], ids=["void", "update"])
+def test_what_the_ledger_does_not_show_keeps_its_own_words(withdrawing: bool) -> None:
+    assert after_taken(
+        INVOICE_DRAFT, TAKEN, None, ours=False, may_be_ours=True, gone=False
+    ) == Hold(TAKEN)
+    assert after_wrong_status(
+        STATUS, None, withdrawing=withdrawing, gone=False, tried="AUTHORISED"
+    ) == Hold(STATUS)
+
+
+def test_an_update_that_the_status_forbids_is_held() -> None:
+    found = a_found(status="PAID")
+
+    verdict = after_wrong_status(STATUS, found, withdrawing=False, gone=False, tried="AUTHORISED")
+
+    assert verdict == Hold(STATUS)
+
+
+@pytest.mark.rule("B-05")
+@pytest.mark.parametrize(
+    ("status", "gone", "tried", "expected"),
+    [
+        pytest.param("VOIDED", True, "AUTHORISED", "adopt", id="voided there already"),
+        pytest.param("DRAFT", False, "AUTHORISED", "DRAFT", id="a draft there: delete it instead"),
+        pytest.param("AUTHORISED", False, "DRAFT", "AUTHORISED", id="approved there meanwhile"),
+        pytest.param("AUTHORISED", False, "AUTHORISED", "hold", id="the same status was tried"),
+    ],
+)
+def test_a_void_that_the_status_forbids_is_tried_as_the_ledger_has_it(
+    status: str, gone: bool, tried: str, expected: str
+) -> None:
+    found = a_found(status=status)
+
+    verdict = after_wrong_status(STATUS, found, withdrawing=True, gone=gone, tried=tried)
+
+    outcomes = {"adopt": Adopt(found), "hold": Hold(STATUS)}
+    assert verdict == outcomes.get(expected, Resend(expected))
+
+
+@pytest.mark.rule("B-05")
+def test_a_void_of_what_has_payments_is_held_with_that_reason() -> None:
+    found = a_found(status="AUTHORISED", paid=True)
+
+    verdict = after_wrong_status(STATUS, found, withdrawing=True, gone=False, tried="AUTHORISED")
+
+    assert isinstance(verdict, Hold)
+    assert verdict.error.rule == "B-05"
+    assert "has payments or credits in the ledger" in verdict.error.message
