@@ -9,6 +9,7 @@ STACK_CONSENTS names companies to connect before, as lists of options of the pro
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import threading
@@ -56,6 +57,7 @@ def listen() -> FailureListener:
         @hookimpl
         def on_task_instance_failed(self, task_instance: Any, error: Any) -> None:
             self.errors[task_instance.task_id] = describe(error)
+            print(f"{task_instance.task_id} failed: {describe(error)}", file=sys.stderr, flush=True)
 
         @hookimpl
         def on_task_instance_success(self, task_instance: Any) -> None:
@@ -65,6 +67,23 @@ def listen() -> FailureListener:
     manager: Any = get_listener_manager()  # untyped in Airflow
     manager.add_listener(listener)
     return listener
+
+
+class WaitsOnce(logging.Filter):
+    """Lets `dag.test` say once that it waits for a retry, and not every second."""
+
+    def __init__(self) -> None:
+        """Nothing was said yet."""
+        super().__init__()
+        self.said: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Drop a repeated line."""
+        if not str(record.msg).startswith("No tasks to run"):
+            return True
+        is_new = record.getMessage() not in self.said
+        self.said.add(record.getMessage())
+        return is_new
 
 
 def describe(error: object) -> str:
@@ -211,6 +230,7 @@ def main() -> None:
         return
     results = Path(os.environ[RESULTS])
     listener = listen()
+    logging.getLogger("airflow.sdk.definitions.dag").addFilter(WaitsOnce())
     if os.environ.get(NOBODY_APPROVES):
         threading.Thread(target=watch_for_approval, args=[results], daemon=True).start()
     for dag_id, conf in plan:

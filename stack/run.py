@@ -27,6 +27,8 @@ Plan = Sequence[tuple[str, dict[str, Any]]]
 Consents = Sequence[Sequence[str]]
 CHILD = (sys.executable, "-m", "stack.dag_run")
 USAGE_ERROR = 2
+RETRY_DELAY = "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY"
+FOREGROUND_RETRY_SECONDS = "15"
 
 
 class BadConf(ValueError):
@@ -117,6 +119,9 @@ def in_process(
         results = Path(folder) / "results"
         extra = {dag_run.PLAN: json.dumps(plan), dag_run.RESULTS: str(results)}
         extra |= {dag_run.CONSENTS: json.dumps(consents)}
+        if RETRY_DELAY not in session.environment:
+            # Somebody is waiting: Airflow's five minutes between attempts are for runs at night.
+            extra |= {RETRY_DELAY: FOREGROUND_RETRY_SECONDS}
         if session.server:
             extra |= {dag_run.NOBODY_APPROVES: "1"}
         with child(session, CHILD, extra, log) as process:

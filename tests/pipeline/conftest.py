@@ -31,6 +31,7 @@ def server() -> Iterator[sa.URL]:
     with TemporaryDirectory(prefix="ledger-sync-tests-") as folder:
         with postgres.lease(Path(folder) / "pg") as leased:
             address = sa.make_url(leased.uri("postgres"))
+            _make_hasty(address)
             _make_database(address, "template", None)
             engine = open_engine(address.set(database="template"), name="template")
             with engine.begin() as db:
@@ -39,6 +40,16 @@ def server() -> Iterator[sa.URL]:
             migrate(engine)
             engine.dispose()
             yield address
+
+
+def _make_hasty(address: sa.URL) -> None:
+    """Nothing of these tests need outlive a power cut; the writing to disk takes most of their time."""
+    engine = open_engine(address, name="tests").execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as db:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            db.execute(sa.text(f"ALTER SYSTEM SET {name} = off"))
+        db.execute(sa.text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 def _make_database(address: sa.URL, name: str, template: str | None) -> None:

@@ -194,13 +194,16 @@ def a_connection(connection_id: int = 1, **values: Any) -> LedgerConnection:
     return LedgerConnection(**{**defaults, **values})
 
 
+_PARTY_COLUMNS = (
+    "account_number", "contact_first_name", "contact_last_name", "email", "phone", "mobile",
+    "address_line1", "address_line2", "city", "region", "postcode", "country", "tax_number",
+    "payment_terms", "currency",
+)  # fmt: skip
+
+
 def a_row(entity: str = CLIENT, **values: Any) -> Json:
     """A party's row as extract delivers it, before it is typed."""
-    names = (
-        "account_number contact_first_name contact_last_name email phone mobile address_line1 "
-        "address_line2 city region postcode country tax_number payment_terms currency"
-    ).split()
-    row: Json = dict.fromkeys(names)
+    row: Json = dict.fromkeys(_PARTY_COLUMNS)
     row |= {"company_id": 1, "source_id": 7, "name": "Acme Ltd", "archived": False}
     row |= {
         "created_at": "2026-10-01T08:00:00+00:00",

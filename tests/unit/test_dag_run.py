@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
 from ledger_sync.dag_run import connection_request, failed_tasks, forward_request, instant
 from ledger_sync.errors import ConfigurationError
 

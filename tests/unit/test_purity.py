@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from ledger_sync.ledgers import LEDGERS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "plugins" / "ledger_sync"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-
 from ledger_sync.errors import BadSetting, ConfigurationError
 from ledger_sync.files import PROJECT
 from ledger_sync.settings import PREFIX, Settings, settings

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PATH = "/callback"
+POLL_SECONDS = 0.02
+"""How soon the listener notices that it is no longer needed."""
 DONE = (
     "<!doctype html><title>Connected</title>"
     "<p>You can close this window and go back to the terminal."
@@ -64,7 +66,7 @@ def listening(port: int) -> Iterator[Redirect]:
         ) from error
     redirect = Redirect(f"http://localhost:{server.server_port}{PATH}")
     server.redirect = redirect  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     try:
         yield redirect

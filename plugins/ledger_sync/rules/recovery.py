@@ -72,6 +72,22 @@ def after_taken(
     return Hold(_named(refusal, draft, found))
 
 
+def after_taken_change(
+    draft: Draft, refusal: Refused, found: Found | None, *, own_id: str
+) -> Verdict:
+    """A change was refused because the name or number that it wants is in use.
+
+    Nobody else may have it any more: another change of the same batch can have freed it.
+
+    Args:
+        found: Who has it now.
+        own_id: The ledger's id of the record that was to be changed.
+    """
+    if found is None or found.ledger_id == own_id:
+        return Resend(found.status if found else "")
+    return Hold(_named(refusal, draft, found))
+
+
 def _named(refusal: Refused, draft: Draft, found: Found) -> Refused:
     """The refusal with whatever the ledger says of the record that is in the way."""
     parts = [

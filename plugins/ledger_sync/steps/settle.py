@@ -91,7 +91,8 @@ def _second_look(
         each if isinstance(each, Written | Refused) else None for each in outcomes
     ]
     again: dict[int, Item] = {}
-    found = line.client.find([items[place] for place in unclear]) if unclear else []
+    sought = [_sought(items[place], outcomes[place]) for place in unclear]
+    found = line.client.find(sought) if sought else []
     for place, there in zip(unclear, found, strict=True):
         verdict = _verdict(ledger, batch.entries[place], items[place], outcomes[place], there)
         if isinstance(verdict, recovery.Resend):
@@ -105,10 +106,19 @@ def _second_look(
     return [end for end in ends if end is not None]
 
 
+def _sought(item: Item, outcome: Outcome) -> Item:
+    """What to look for: who has the name or number that was refused, else the record itself."""
+    return replace(item, link=None) if isinstance(outcome, Taken) else item
+
+
 def _verdict(
     ledger: Ledger, entry: Entry, item: Item, outcome: Outcome, found: Found | None
 ) -> recovery.Verdict:
     gone = found is not None and ledger.is_void(found)
+    if isinstance(outcome, Taken) and item.link is not None:
+        return recovery.after_taken_change(
+            item.draft, outcome.error, found, own_id=item.link.ledger_id
+        )
     if isinstance(outcome, Taken):
         return recovery.after_taken(
             item.draft,
@@ -181,7 +191,7 @@ def keep(
     withdrawn = batch.action in ("void", "archive")
     before = item.link.content if item.link else {}
     after = before if withdrawn else entry.draft.content
-    children = item.link.children if withdrawn and item.link else _children(entry, written)
+    children = item.link.children if withdrawn and item.link else _children(entry, item, written)
     links.save(
         db,
         connection.id,
@@ -211,12 +221,19 @@ def keep(
     _tell_oddities(db, ledger, run, connection, ref, entry, written)
 
 
-def _children(entry: Entry, written: Written) -> dict[str, str]:
-    """Klipboard's line ids to the ledger's, by place: an answer has the lines in the order sent."""
-    lines = entry.draft.content.get("LineItems") or []
+def _children(entry: Entry, item: Item, written: Written) -> dict[str, str]:
+    """Klipboard's line ids to the ledger's.
+
+    A line that the ledger knew keeps its id wherever the answer lists it; the others are new and
+    come in the order in which they were sent.
+    """
+    lines = [str(line["$line"]) for line in entry.draft.content.get("LineItems") or ()]
     if len(lines) != len(written.children):
         return {}
-    return {str(line["$line"]): child for line, child in zip(lines, written.children, strict=True)}
+    before = item.link.children if item.link else {}
+    kept = {line: before[line] for line in lines if before.get(line) in written.children}
+    new = [child for child in written.children if child not in kept.values()]
+    return kept | dict(zip((line for line in lines if line not in kept), new, strict=True))
 
 
 def _tell_oddities(

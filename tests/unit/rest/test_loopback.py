@@ -6,7 +6,6 @@ import socket
 
 import pytest
 import requests
-
 from ledger_sync.errors import AuthenticationFailed, BadSetting
 from ledger_sync.rest.loopback import listening
 
@@ -70,6 +69,6 @@ def test_a_port_in_use_is_named_with_its_variable() -> None:
         taken.listen()
         port = taken.getsockname()[1]
 
-        with pytest.raises(BadSetting, match=f"LEDGER_SYNC_REDIRECT_PORT={port} is in use"):
-            with listening(port):
-                pass
+        message = f"LEDGER_SYNC_REDIRECT_PORT={port} is in use"
+        with pytest.raises(BadSetting, match=message), listening(port):
+            pass

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-
 from ledger_sync.errors import AuthenticationFailed, ConnectionEnded, LedgerUnavailable
 from ledger_sync.rest.access import ApiAccess
 from ledger_sync.rest.oauth import OAuthApp, TokenSet, begin, finish, renew
+
 from tests.unit.rest.web import Reply, serving
 
 BACK = "http://localhost:8765/callback"
@@ -111,7 +111,7 @@ def test_a_refresh_token_becomes_new_tokens() -> None:
         ),
         pytest.param(Reply(503, "<html>"), LedgerUnavailable, id="down"),
         pytest.param(Reply(200, "<html>"), LedgerUnavailable, id="a page for JSON"),
-        pytest.param(Reply(200, {"access_token": "a"}), LedgerUnavailable, id="half a grant"),
+        pytest.param(Reply(200, {"refresh_token": "r"}), LedgerUnavailable, id="half a grant"),
         pytest.param(Reply(drop=True), LedgerUnavailable, id="no answer"),
     ],
 )

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pytest
-
 from ledger_sync.errors import (
     AuthenticationFailed,
     LedgerUnavailable,
@@ -16,6 +15,7 @@ from ledger_sync.errors import (
 )
 from ledger_sync.rest.limits import Pace
 from ledger_sync.rest.session import ApiSession, CallCounter, Policy
+
 from tests.unit.rest.web import Reply, Web, serving
 
 EXPIRED = "token_expired"
@@ -138,18 +138,20 @@ def test_the_ledgers_wait_is_obeyed() -> None:
 
 
 def test_a_wait_that_is_too_long_is_given_back_at_once() -> None:
-    with serving(Reply(status=429, headers={"Retry-After": "3600"})) as web:
-        with pytest.raises(RateLimited):
-            a_session(web.url)("GET", "/Invoices")
+    too_long = Reply(status=429, headers={"Retry-After": "3600"})
+
+    with serving(too_long) as web, pytest.raises(RateLimited):
+        a_session(web.url)("GET", "/Invoices")
 
     assert len(web.asked) == 1
 
 
 def test_after_the_last_attempt_the_error_is_raised() -> None:
-    with serving(Reply(drop=True)) as web:
-        with pytest.raises(LedgerUnavailable, match="no answer from 127.0.0.1:.* to GET Invoices"):
-            a_session(web.url, attempts=2)("GET", "/Invoices/INV-1")
+    with serving(Reply(drop=True)) as web, pytest.raises(LedgerUnavailable) as caught:
+        a_session(web.url, attempts=2)("GET", "/Invoices/INV-1")
 
+    host = web.url.removeprefix("http://")
+    assert caught.value.message == f"no answer from {host} to GET Invoices: ConnectionError"
     assert len(web.asked) == 2
 
 
@@ -178,9 +180,8 @@ def test_an_expired_token_is_renewed_once_and_the_call_made_again() -> None:
 def test_a_token_that_is_refused_again_is_not_renewed_for_ever() -> None:
     tokens = Tokens()
 
-    with serving(Reply(status=401, body='"expired"')) as web:
-        with pytest.raises(AuthenticationFailed):
-            a_session(web.url, tokens)("GET", "/Invoices")
+    with serving(Reply(status=401, body='"expired"')) as web, pytest.raises(AuthenticationFailed):
+        a_session(web.url, tokens)("GET", "/Invoices")
 
     assert (tokens.renewed, len(web.asked)) == (["token-1"], 2)
 
@@ -214,7 +215,9 @@ def test_neither_tokens_nor_bodies_nor_keys_nor_records_are_logged(
             "PUT", "/Invoices/INV-1", body={"EmailAddress": "jo@example.com"}, key="KEY-1"
         )
 
-    ours = " ".join(record.getMessage() for record in caplog.records if "ledger_sync" in record.name)
+    ours = " ".join(
+        record.getMessage() for record in caplog.records if "ledger_sync" in record.name
+    )
     assert "PUT /Invoices answered 200" in ours
     everything = caplog.text
     assert [secret for secret in (*SECRETS, "Bearer") if secret in everything] == []

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from ledger_sync.model import CLIENT, Ref
 from ledger_sync.rules.fingerprint import digest, fingerprint, idempotency_key
+
 from tests.unit.builders import a_draft
 
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.text())
@@ -89,4 +89,6 @@ def test_another_batch_has_another_key(other: tuple[int, int, str, list[str]]) -
 
 
 def test_a_key_fits_into_the_ledgers_header_with_room_for_a_second_look() -> None:
-    assert len(idempotency_key(10**12, 10**12, "2026-11-22T12:00:00.123456+00:00", ["f" * 64])) < 120
+    assert (
+        len(idempotency_key(10**12, 10**12, "2026-11-22T12:00:00.123456+00:00", ["f" * 64])) < 120
+    )

@@ -7,7 +7,6 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from ledger_sync.errors import BadMappingTable, UnmappedCode
 from ledger_sync.ledgers import LEDGERS
 from ledger_sync.rules.mapping import ANY, MappingTable, Row, TableSpec, code_key, parse
@@ -166,7 +165,7 @@ def test_a_companys_own_row_for_another_kind_of_document_leaves_the_files_row() 
 def test_a_companys_own_row_with_nonsense_is_named_instead_of_sent() -> None:
     asked = table(a_row("FILE"), a_row("tax one", company_id=1))
 
-    with pytest.raises(UnmappedCode, match="company 1's own row for '20% VAT'.*says 'tax one'"):
+    with pytest.raises(UnmappedCode, match=r"company 1's own row for '20% VAT'.*says 'tax one'"):
         asked.find(1, "20% VAT", country="GB", document="sales")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Ref
 from ledger_sync.rules.matching import Ours, Theirs, match
+
 from tests.unit.builders import a_party
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from ledger_sync.rules.money import cents, line_amount, net_price, plain
 
 
@@ -54,7 +53,9 @@ def test_a_line_comes_to(quantity: str, price: str, discount: str, amount: str) 
         pytest.param("0.0000", "0", id="zero"),
         pytest.param("-0.0", "0", id="negative zero"),
         pytest.param("0.00001", "0.00001", id="small"),
-        pytest.param("12345678901234567.8900", "12345678901234567.89", id="more than a float holds"),
+        pytest.param(
+            "12345678901234567.8900", "12345678901234567.89", id="more than a float holds"
+        ),
     ],
 )
 def test_the_plain_text_of_an_amount(amount: str, text: str) -> None:

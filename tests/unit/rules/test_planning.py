@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from ledger_sync.model import Action, Intent
 from ledger_sync.rules.planning import action_for
+
 from tests.unit.builders import a_link
 
 

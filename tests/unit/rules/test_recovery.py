@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-
 from ledger_sync.errors import Refused
 from ledger_sync.model import CLIENT, INVOICE, Ref
 from ledger_sync.rules.recovery import Adopt, Hold, Resend, after_taken, after_wrong_status, is_ours
+
 from tests.unit.builders import a_draft, a_found
 
 TAKEN = Refused("Xero: Invoice # must be unique.", rule="C-08", field="number", request_id="r-1")

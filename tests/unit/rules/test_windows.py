@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from ledger_sync.rules.windows import Scope, window_high, window_low
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 OVERLAP = timedelta(minutes=15)
 BACKFILL = Scope(interval=(NOON - 5 * HOUR, NOON - 4 * HOUR))
-instants = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+instants = st.timedeltas(timedelta(0), timedelta(days=36_500)).map(lambda age: NOON - age)
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def _line(line: Json, item: Item) -> Json:
 
 
 def _has_lost(line: Json, item: Item) -> bool:
-    """Whether a line lacks what it had (a discount, an account): Xero would keep it on a known line.
+    """Whether a line lacks a value that it had: Xero would keep it on a line that it knows.
 
     Without its id the line is made anew and the old one goes, which takes the value away.
     """

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-
 from ledger_sync.ledgers.contract import LedgerParty
 from ledger_sync.ledgers.xero.compare import agreed_keys, holds, is_open, is_void
 from ledger_sync.ledgers.xero.outbound import draft
 from ledger_sync.model import Address
+
 from tests.unit.builders import GB, a_found, a_full_party, a_party, their_party, xero_tables
 
 CONTENT = draft(a_full_party(), GB, xero_tables()).content

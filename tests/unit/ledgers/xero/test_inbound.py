@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
 from ledger_sync.errors import UnexpectedResponse
 from ledger_sync.ledgers.xero import inbound
 from ledger_sync.model import Address, Json

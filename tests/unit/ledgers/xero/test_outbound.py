@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from ledger_sync.errors import InvalidRecord, UnmappedCode
 from ledger_sync.ledgers.xero.outbound import contact_number, difference, draft, shown_name
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Json, Record, Ref, Written
 from ledger_sync.rules.mapping import Row
 from ledger_sync.rules.money import line_amount
+
 from tests.unit.builders import (
     GB,
     a_full_party,
@@ -173,7 +173,9 @@ def test_amounts_are_texts_so_that_no_float_touches_them() -> None:
     ids=["discount", "none"],
 )
 def test_a_discount_of_an_invoice_is_sent_as_such(discount: Decimal, sent: str | None) -> None:
-    assert first_line(an_invoice(lines=(a_line(discount_percent=discount),)))["DiscountRate"] == sent
+    assert (
+        first_line(an_invoice(lines=(a_line(discount_percent=discount),)))["DiscountRate"] == sent
+    )
 
 
 @pytest.mark.parametrize(
@@ -310,7 +312,9 @@ def test_a_cancelled_document_is_withdrawn_and_waits_for_nobody(
 
 @pytest.mark.rule("B-05")
 def test_a_cancelled_invoice_with_payments_is_held() -> None:
-    with pytest.raises(InvalidRecord, match="INV-42 is cancelled .* has payments of 12.5:") as caught:
+    with pytest.raises(
+        InvalidRecord, match=r"INV-42 is cancelled .* has payments of 12.5:"
+    ) as caught:
         draft(an_invoice(status="Cancelled", amount_paid=Decimal("12.50")), GB, TABLES)
 
     assert (caught.value.rule, caught.value.field) == ("B-05", "status")

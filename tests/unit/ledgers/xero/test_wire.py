@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-
 from ledger_sync.ledgers.contract import Item
 from ledger_sync.ledgers.xero.outbound import draft
 from ledger_sync.ledgers.xero.wire import body, is_void, number_of
 from ledger_sync.model import CLIENT, INVOICE, PURCHASE_ORDER, Json, Link, Record, Ref
+
 from tests.unit.builders import (
     GB,
     a_draft,

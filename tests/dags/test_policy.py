@@ -1,0 +1,156 @@
+"""What every DAG must have, whoever adds it: graph, docs, owner, tags, retries, parameters."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+import pytest
+
+HEADINGS = ["What moves", "When", "Needs", "How to re-run", "Triage"]
+TAGS = {"outbound", "inbound", "connection", "products", "xero", "quickbooks"}
+SCHEDULES = {"klipboard_to_xero": "0 * * * *", "first_connection": None}
+REQUIRED = {"first_connection": {"company", "ledger"}, "import_products": {"company"}}
+HOURLY = {
+    "extract": {"validate"},
+    "validate": {"transform"},
+    "transform": {"shards", "load"},
+    "shards": {"load"},
+    "load": {"summarise"},
+    "summarise": set[str](),
+}
+GRAPHS = {
+    "klipboard_to_xero": HOURLY,
+    "first_connection": {"plan": {"apply"}, "apply": {"summarise"}, "summarise": set[str]()},
+}
+PARAMETERS = {
+    "klipboard_to_xero": {"companies", "dry_run", "full_refresh", "since"},
+    "first_connection": {"company", "ledger", "dry_run", "approve"},
+}
+
+every_dag = pytest.mark.parametrize("dag_id", sorted(GRAPHS))
+
+
+def test_there_are_these_dags_and_no_others(dags: dict[str, Any]) -> None:
+    assert set(dags) == set(GRAPHS)
+
+
+@every_dag
+def test_the_tasks_have_the_names_of_the_steps_and_their_order(
+    dags: dict[str, Any], dag_id: str
+) -> None:
+    graph = {task.task_id: set(task.downstream_task_ids) for task in dags[dag_id].tasks}
+
+    assert graph == GRAPHS[dag_id]
+
+
+@every_dag
+def test_a_dag_tells_what_it_does_in_the_headings_that_all_have(
+    dags: dict[str, Any], dag_id: str
+) -> None:
+    parts = re.split(r"^### (.+)$", dags[dag_id].doc_md, flags=re.MULTILINE)
+
+    assert parts[1::2] == HEADINGS
+    assert all(part.strip() for part in parts)
+
+
+@every_dag
+def test_a_dag_has_an_owner_and_tags_of_the_closed_list(dags: dict[str, Any], dag_id: str) -> None:
+    dag = dags[dag_id]
+
+    assert dag.owner == "ledger-sync"
+    assert dag.tags
+    assert set(dag.tags) <= TAGS
+    assert dag.dag_display_name != dag_id
+
+
+@every_dag
+def test_a_dag_never_runs_beside_itself_and_never_catches_up(
+    dags: dict[str, Any], dag_id: str
+) -> None:
+    dag = dags[dag_id]
+
+    assert (dag.max_active_runs, dag.catchup) == (1, False)
+    assert dag.start_date.isoformat() == "2026-01-01T00:00:00+00:00"
+    assert getattr(dag.timetable, "expression", None) == SCHEDULES[dag_id]
+
+
+@every_dag
+def test_every_task_has_the_one_retry_policy(dags: dict[str, Any], dag_id: str) -> None:
+    from ledger_sync.retries import RETRIES, RETRY_POLICY
+
+    for task in dags[dag_id].tasks:
+        assert task.retries == RETRIES
+        assert task.retry_policy is RETRY_POLICY
+
+
+@every_dag
+def test_the_summary_is_made_whatever_became_of_the_other_tasks(
+    dags: dict[str, Any], dag_id: str
+) -> None:
+    assert dags[dag_id].get_task("summarise").trigger_rule == "all_done"
+
+
+@every_dag
+def test_a_dag_has_its_parameters(dags: dict[str, Any], dag_id: str) -> None:
+    assert set(dags[dag_id].params) == PARAMETERS[dag_id]
+
+
+@every_dag
+def test_a_parameter_has_a_type_a_title_a_description_and_a_default_unless_it_is_required(
+    dags: dict[str, Any], dag_id: str
+) -> None:
+    from airflow.sdk.definitions._internal.types import NOTSET
+
+    params = dags[dag_id].params
+    for name in params:
+        param = params.get_param(name)
+        assert param.schema["type"], name
+        assert param.schema["title"], name
+        assert param.description, name
+        is_required = name in REQUIRED.get(dag_id, ())
+        assert (param.value is NOTSET) is is_required, name
+
+
+@pytest.mark.parametrize(
+    ("dag_id", "values"),
+    [
+        pytest.param("klipboard_to_xero", {"companies": "1"}, id="a text for a list"),
+        pytest.param("klipboard_to_xero", {"companies": ["one"]}, id="a name for an id"),
+        pytest.param("klipboard_to_xero", {"dry_run": "yes"}, id="a word for a boolean"),
+        pytest.param("first_connection", {"company": 1}, id="no ledger"),
+        pytest.param("first_connection", {"company": 1, "ledger": "sage"}, id="unknown ledger"),
+        pytest.param("first_connection", {"ledger": "xero"}, id="no company"),
+    ],
+)
+def test_a_parameter_that_makes_no_sense_is_refused_before_anything_runs(
+    dags: dict[str, Any], dag_id: str, values: dict[str, Any]
+) -> None:
+    from airflow.sdk.exceptions import ParamValidationError
+
+    params = copy.deepcopy(dags[dag_id].params)
+
+    with pytest.raises(ParamValidationError):
+        give(params, values)
+
+
+def give(params: Any, values: dict[str, Any]) -> None:
+    """Set parameters as a person who starts a run does."""
+    params.update(values)
+    params.validate()
+
+
+def test_the_load_tasks_are_named_in_the_grid_and_tell_that_the_ledger_has_news(
+    dags: dict[str, Any],
+) -> None:
+    load = dags["klipboard_to_xero"].get_task("load")
+
+    assert load.partial_kwargs["map_index_template"] == "{{ shard_name }}"
+    assert [asset.name for asset in load.partial_kwargs["outlets"]] == ["xero_documents"]
+
+
+def test_the_hourly_run_has_an_interval_that_a_backfill_can_name(dags: dict[str, Any]) -> None:
+    from airflow.sdk import CronDataIntervalTimetable
+
+    assert isinstance(dags["klipboard_to_xero"].timetable, CronDataIntervalTimetable)

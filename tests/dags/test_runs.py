@@ -1,0 +1,255 @@
+"""The DAGs as Airflow runs them: one process, five runs, real databases, a ledger over HTTP.
+
+Airflow takes its time to start, so all runs are made once and each test looks at one thing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from ledger_sync.quality.places import INDEX_PAGE, run_key, site_file
+from ledger_sync.state.database import open_engine
+from ledger_sync.state.secrets import Cipher
+
+from sandbox.process import SandboxProcess
+from stack import dag_run, environment, secrets_file
+from stack.paths import ROOT, State
+from tests.pipeline.klipboard import Company
+from tests.pipeline.world import World
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+LONGEST_SECONDS = 400
+FIRST = "first_connection"
+HOURLY = "klipboard_to_xero"
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What was run, and the three companies it was run for."""
+
+    results: list[dict[str, Any]]
+    companies: list[Company]
+    world: World
+    metadata: sa.Engine
+    reports: Path
+    cipher: Cipher
+    log: str
+
+    def result(self, dag_id: str, number: int) -> dict[str, Any]:
+        return [each for each in self.results if each["dag_id"] == dag_id][number]
+
+    def tasks(self, result: dict[str, Any]) -> dict[str, str]:
+        """States of a run's tasks, mapped ones under the name that the grid shows."""
+        query = sa.text(
+            "SELECT coalesce(rendered_map_index, task_id) AS name, state FROM task_instance "
+            "WHERE dag_id = :dag_id AND run_id = :run_id"
+        )
+        with self.metadata.connect() as db:
+            rows = db.execute(query, {name: result[name] for name in ("dag_id", "run_id")})
+            return {row.name: row.state for row in rows}
+
+
+def connection(sandbox: SandboxProcess) -> str:
+    xero = sandbox.xero
+    return json.dumps(
+        {
+            "conn_type": "xero",
+            "host": sandbox.base_url,
+            "login": xero.client_id,
+            "password": xero.client_secret,
+            "extra": {
+                "authorize_url": xero.authorize_url,
+                "token_url": xero.token_url,
+                "connections_url": xero.connections_url,
+            },
+        }
+    )
+
+
+def address(engine: sa.Engine) -> str:
+    text = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return str(text)
+
+
+def made_world(engine: sa.Engine, sandbox: SandboxProcess) -> tuple[World, list[Company]]:
+    """Three companies with an invoice each; the second one's books are locked."""
+    sandbox.reset()
+    world = World(engine, sandbox)
+    companies = [world.a_company(connected=False) for _ in range(3)]
+    for company in companies:
+        client = world.a_client(company, name=f"Client of {company.id}")
+        world.an_invoice(company, client, number="INV-1", status="Sent")
+    world.bookkeeper(companies[1]).set_lock_date(period="2026-12-31")
+    return world, companies
+
+
+def carry_out(state: State, given: dict[str, str], companies: list[Company]) -> tuple[list, str]:
+    """Connect the companies and run the plan; gives the results and the log."""
+    state.make()
+    ids = [company.id for company in companies]
+    plan: list[tuple[str, dict[str, Any]]] = [
+        *((FIRST, {"company": each, "ledger": "xero"}) for each in ids),
+        (HOURLY, {"companies": ids[:1]}),
+        (HOURLY, {}),
+    ]
+    consents = [
+        f"--ledger xero --company {each.id} --auto --tenant {each.organisation.tenant_id}".split()
+        for each in companies
+    ]
+    # What this process was given for Airflow is not for that one.
+    user = {name: value for name, value in os.environ.items() if "AIRFLOW" not in name}
+    keys = secrets_file.load_or_make(state.secrets)
+    variables = environment.build({**user, **given}, state, keys, None)
+    results = state.folder / "results"
+    variables |= {
+        dag_run.PLAN: json.dumps(plan),
+        dag_run.CONSENTS: json.dumps(consents),
+        dag_run.RESULTS: str(results),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "stack.dag_run"],
+        env=variables,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+    )
+    files = [path.read_text() for path in state.airflow.joinpath("logs").rglob("*.log")]
+    log = "".join([done.stdout, done.stderr, *files])
+    assert results.exists(), log[-4000:]
+    return [json.loads(line) for line in results.read_text().splitlines()], log
+
+
+@pytest.fixture(scope="module")
+def runs(server: sa.URL, sandbox_process: SandboxProcess) -> Iterator[Runs]:
+    admin = open_engine(server, name="tests").execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as db:
+        db.execute(sa.text("CREATE DATABASE dag_source TEMPLATE template"))
+        db.execute(sa.text("CREATE DATABASE dag_metadata"))
+    admin.dispose()
+    source = open_engine(server.set(database="dag_source"), name="source")
+    metadata = open_engine(server.set(database="dag_metadata"), name="metadata")
+    world, companies = made_world(source, sandbox_process)
+    metadata_address = address(metadata).replace("postgresql://", "postgresql+psycopg://")
+    given = {
+        environment.SOURCE_CONNECTION: address(source),
+        environment.SYNC_CONNECTION: address(source),
+        environment.METADATA_CONNECTION: metadata_address,
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": metadata_address,
+        environment.XERO_CONNECTION: connection(sandbox_process),
+        # One refusal is too many here: what stops a company must be made in one run.
+        "LEDGER_SYNC_REFUSAL_MINIMUM": "1",
+        "LEDGER_SYNC_REFUSAL_SHARE": "0.1",
+    }
+    with TemporaryDirectory(prefix="ledger-sync-dags-") as folder:
+        state = State(Path(folder))
+        results, log = carry_out(state, given, companies)
+        cipher = Cipher(secrets_file.load_or_make(state.secrets).fernet_key)
+        yield Runs(results, companies, world, metadata, state.reports, cipher, log)
+    for engine in (source, metadata):
+        engine.dispose()
+
+
+def test_every_run_came_to_its_end(runs: Runs) -> None:
+    told = [(result["dag_id"], result["state"]) for result in runs.results]
+
+    assert told == [*[(FIRST, "success")] * 3, (HOURLY, "success"), (HOURLY, "failed")], runs.log[
+        -4000:
+    ]
+
+
+@pytest.mark.rule("C-01")
+def test_the_first_connection_runs_all_its_tasks(runs: Runs) -> None:
+    result = runs.result(FIRST, 0)
+
+    assert runs.tasks(result) == {"plan": "success", "apply": "success", "summarise": "success"}
+    assert set(result["companies"]) == {str(runs.companies[0].id)}
+
+
+@pytest.mark.rule("C-02")
+def test_the_hourly_run_brings_the_invoice_of_the_company_that_was_asked_for(runs: Runs) -> None:
+    asked = runs.companies[0]
+    result = runs.result(HOURLY, 0)
+
+    assert set(runs.world.invoices(asked)) == {"INV-1"}
+    assert set(result["companies"]) == {str(asked.id)}
+    assert result["companies"][str(asked.id)]["invoice"]["created"] == 1
+
+
+def test_the_grid_names_each_company_at_its_load(runs: Runs) -> None:
+    label = f"{runs.companies[0].id} {runs.companies[0].organisation.name}"
+
+    assert runs.tasks(runs.result(HOURLY, 0)) == {
+        "extract": "success",
+        "validate": "success",
+        "transform": "success",
+        "shards": "success",
+        label: "success",
+        "summarise": "success",
+    }
+
+
+def test_a_company_that_fails_makes_the_run_fail_and_stops_no_other(runs: Runs) -> None:
+    result = runs.result(HOURLY, 1)
+    _, broken, other = runs.companies
+
+    labels = {each.id: f"{each.id} {each.organisation.name}" for each in (broken, other)}
+    tasks = runs.tasks(result)
+    assert (tasks[labels[broken.id]], tasks[labels[other.id]]) == ("failed", "success")
+    assert tasks["summarise"] == "failed"
+    assert set(runs.world.invoices(other)) == {"INV-1"}
+    assert runs.world.invoices(broken) == {}
+
+
+def test_a_failed_run_says_which_company_failed_and_why(runs: Runs) -> None:
+    result = runs.result(HOURLY, 1)
+
+    assert f"refused 1 of 2 records of company {runs.companies[1].id}" in result["error"]
+    (held,) = [each for each in result["quarantine"] if each["entity"] == "invoice"]
+    assert "period lock date" in held["message"]
+
+
+def test_a_company_with_nothing_new_has_no_load_task(runs: Runs) -> None:
+    tasks = runs.tasks(runs.result(HOURLY, 1))
+
+    assert not [name for name in tasks if name.startswith(f"{runs.companies[0].id} ")]
+
+
+def test_what_cannot_be_cured_by_waiting_is_not_tried_again(runs: Runs) -> None:
+    query = sa.text("SELECT max(try_number) FROM task_instance")
+
+    with runs.metadata.connect() as db:
+        assert db.execute(query).scalar_one() == 1
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["run that succeeded", "run that failed"])
+def test_the_data_quality_tab_of_a_run_has_a_page_behind_it(runs: Runs, number: int) -> None:
+    result = runs.result(HOURLY, number)
+
+    page = site_file(runs.reports, run_key(result["dag_id"], result["run_id"]), INDEX_PAGE)
+
+    assert page is not None
+    assert "xero.invoice.row" in page.read_text(encoding="utf-8")
+
+
+def test_neither_secrets_nor_names_of_people_reach_a_log(runs: Runs) -> None:
+    with runs.world.engine.connect() as db:
+        query = sa.text("SELECT access_token, refresh_token FROM sync.ledger_connections")
+        kept = [runs.cipher.decrypt(text) for row in db.execute(query) for text in row]
+    secret = runs.world.sandbox.xero.client_secret
+
+    told = [text for text in (*kept, secret, "Client of", "@example.com") if text in runs.log]
+
+    assert told == []
