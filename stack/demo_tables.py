@@ -159,7 +159,7 @@ def print_invoice(both: BothSides) -> None:
     table.add_row("issued", str(both.ours["issue_date"]), _day(both.theirs, "Date"))
     table.add_row("due", str(both.ours["due_date"] or ""), _day(both.theirs, "DueDate"))
     for line, theirs in zip(both.lines, both.theirs["LineItems"], strict=False):
-        label = f"{line['quantity'].normalize():f} x {line['description'] or line['item_name']}"
+        label = f"{line['quantity'].normalize():f} x {line['item_name'] or line['description']}"
         table.add_row(label, f"{net(line)}  {line['tax_rate']}", _line(theirs))
     for name in ("net", "tax", "total"):
         table.add_row(

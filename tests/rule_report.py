@@ -37,7 +37,9 @@ class RuleReport:
         elif report.when == "call" or report.skipped:
             self.outcomes.setdefault(report.nodeid, "passed" if report.passed else "skipped")
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            return  # interrupted: what did not run would look like a rule without a test
         by_rule: dict[str, dict[str, Outcome]] = defaultdict(dict)
         for test, ids in self.rules.items():
             for rule in ids:
@@ -48,5 +50,6 @@ class RuleReport:
 def pytest_configure(config: pytest.Config) -> None:
     if config.option.collectonly:
         return
-    chosen = config.option.keyword or config.option.markexpr or config.option.file_or_dir
+    option = config.option
+    chosen = option.keyword or option.markexpr or option.file_or_dir or option.maxfail
     config.pluginmanager.register(RuleReport(is_whole=not chosen), "rule-report")

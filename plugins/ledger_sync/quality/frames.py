@@ -18,6 +18,7 @@ from ledger_sync.quality.columns import (
     ROW_COLUMNS,
 )
 from ledger_sync.rules.identity import email_key, name_key, number_key, phone_key
+from ledger_sync.rules.wording import line_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +99,7 @@ def _with_line_count(row: dict[str, Any]) -> dict[str, Any]:
 
 def _derive_line(document: Row, line: dict[str, Any]) -> dict[str, Any]:
     line |= {name: document.get(name) for name in ("company_id", "source_id", "status")}
-    line["text"] = line.get("description") or line.get("item_name")
+    line["text"] = line_text(line.get("item_name"), line.get("description"))
     quantity, price = _number(line.get("quantity")), _number(line.get("unit_price"))
     if quantity is not None:
         line["quantity_digits"] = f"{quantity.normalize():f}"

@@ -108,28 +108,38 @@ def _second_look(
 
 def _sought(item: Item, outcome: Outcome) -> Item:
     """What to look for: who has the name or number that was refused, else the record itself."""
-    return replace(item, link=None) if isinstance(outcome, Taken) else item
+    return replace(item, link=None) if _wants_what_is_taken(item, outcome) else item
+
+
+def _wants_what_is_taken(item: Item, outcome: Outcome) -> bool:
+    """A withdrawal wants no name: whatever Xero says of numbers then, it is about the status."""
+    return isinstance(outcome, Taken) and item.action in ("create", "update")
 
 
 def _verdict(
     ledger: Ledger, entry: Entry, item: Item, outcome: Outcome, found: Found | None
 ) -> recovery.Verdict:
-    gone = found is not None and ledger.is_void(found)
-    if isinstance(outcome, Taken) and item.link is not None:
-        return recovery.after_taken_change(
-            item.draft, outcome.error, found, own_id=item.link.ledger_id
-        )
-    if isinstance(outcome, Taken):
-        return recovery.after_taken(
-            item.draft,
-            outcome.error,
-            found,
-            ours=found is not None and is_ours(ledger, item, found),
-            may_be_ours=entry.in_doubt or outcome.repeated,
-            gone=gone,
-        )
-    if not isinstance(outcome, WrongStatus):
+    if not isinstance(outcome, Taken | WrongStatus):
         raise TypeError(f"{outcome} needs no second look")
+    gone = found is not None and ledger.is_void(found)
+    if not _wants_what_is_taken(item, outcome):
+        return _after_wrong_status(item, outcome, found, gone=gone)
+    if item.link is not None:
+        own_id = item.link.ledger_id
+        return recovery.after_taken_change(item.draft, outcome.error, found, own_id=own_id)
+    return recovery.after_taken(
+        item.draft,
+        outcome.error,
+        found,
+        ours=found is not None and is_ours(ledger, item, found),
+        may_be_ours=entry.in_doubt or (isinstance(outcome, Taken) and outcome.repeated),
+        gone=gone,
+    )
+
+
+def _after_wrong_status(
+    item: Item, outcome: Taken | WrongStatus, found: Found | None, *, gone: bool
+) -> recovery.Verdict:
     tried = item.link.content.get("Status") if item.link else None
     return recovery.after_wrong_status(
         outcome.error,

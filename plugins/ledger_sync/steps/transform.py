@@ -30,6 +30,7 @@ from ledger_sync.steps import codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -140,6 +141,7 @@ def _sort(
     known = links.fingerprints(db, [connection.id], entity, ids)
     pending = outbox.pending_ids(db, [connection.id], entity, ids)
     refused = quarantine.refused_contents(db, [connection.id], entity)
+    overtaken = _overtaken_by(db, books, connection, entity, ids)
     company = books.companies[connection.company_id]
     result = _Sorted()
     for row in theirs:
@@ -150,7 +152,8 @@ def _sort(
             result.held.append(_held(Ref(entity, row["source_id"]), error))
             continue
         link_print, withdrawn = known.get(key, (None, False))
-        if key not in pending and _is_same(entry, key in known, link_print, withdrawn):
+        same = key not in pending and _is_same(entry, key in known, link_print, withdrawn)
+        if same or _is_older(entry, overtaken):
             result.same.append(row["source_id"])
         elif _stays_held(books, connection, entry, refused.get(key)):
             result.still_held.append(row["source_id"])
@@ -177,6 +180,21 @@ def _is_same(entry: Entry, linked: bool, link_print: str | None, withdrawn: bool
     if entry.draft.intent == "upsert":
         return linked and link_print == entry.fingerprint
     return not linked or withdrawn
+
+
+def _overtaken_by(
+    db: Connection, books: _Books, connection: LedgerConnection, entity: str, ids: Sequence[int]
+) -> Mapping[int, datetime]:
+    """What another run has sent since this one read its rows: this one's version may be older."""
+    if books.run.high is None:
+        return {}
+    return links.renewed_since(db, connection.id, entity, ids, books.run.high)
+
+
+def _is_older(entry: Entry, overtaken: Mapping[int, datetime]) -> bool:
+    sent = overtaken.get(entry.draft.ref.source_id)
+    mine = entry.source_updated_at
+    return sent is not None and mine is not None and mine < sent
 
 
 def _stays_held(

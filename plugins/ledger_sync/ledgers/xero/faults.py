@@ -35,7 +35,7 @@ _TAKEN = (
     "Order number must be unique",
     "Deleted PurchaseOrders cannot be updated",
 )
-_STATUS = ("not of valid status", "status change is invalid")
+_STATUS = ("not of valid status", "status change is invalid", "matched an archived contact")
 
 
 def fault(answer: Answer, path: str) -> Exception | None:

@@ -26,6 +26,7 @@ from ledger_sync.model import (
     Written,
 )
 from ledger_sync.rules.money import line_amount, net_price, plain
+from ledger_sync.rules.wording import line_text
 
 if TYPE_CHECKING:
     from ledger_sync.rules.mapping import Tables
@@ -233,7 +234,8 @@ def _tax_type(
 
 
 def _description(line: Line) -> str:
-    return _text(line.description) or _text(line.item_name) or "-"
+    """What was sold and what was said of it: Xero's line has no other place for the item's name."""
+    return line_text(_text(line.item_name), _text(line.description)) or "-"
 
 
 def _amounts(line: Line) -> Json:

@@ -181,7 +181,9 @@ def test_a_discount_of_an_invoice_is_sent_as_such(discount: Decimal, sent: str |
 @pytest.mark.parametrize(
     ("description", "item", "sent"),
     [
-        pytest.param("Mixer tap", "Tap", "Mixer tap", id="description"),
+        pytest.param("Chromed", "Tap", "Tap\nChromed", id="item above its description"),
+        pytest.param("Tap, chromed", "Tap", "Tap, chromed", id="item named in its description"),
+        pytest.param("Chromed", None, "Chromed", id="description alone"),
         pytest.param("  ", "Tap", "Tap", id="item stands in"),
         pytest.param(None, None, "-", id="Xero demands one"),
     ],
@@ -270,7 +272,7 @@ def test_an_order_line_whose_net_price_cannot_give_the_amount_is_sent_as_one_pie
 
     assert made == {
         "$line": 70,
-        "Description": "3000 x Mixer tap",
+        "Description": "3000 x Tap\nMixer tap",
         "Quantity": "1",
         "UnitAmount": "666.63",
         "AccountCode": "200",

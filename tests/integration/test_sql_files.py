@@ -1,0 +1,75 @@
+"""Every SQL file is one statement that says what it is for, and none is forgotten."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ledger_sync.ledgers import LEDGERS
+from stack.paths import ROOT
+
+FILES = sorted(path for folder in ("extract", "apply") for path in (ROOT / "sql" / folder).glob("*"))
+
+
+def name(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def header(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if line.startswith("--"))
+
+
+def statement(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_file_begins_with_its_purpose_and_says_the_grain(path: Path) -> None:
+    told = header(path.read_text(encoding="utf-8"))
+
+    assert told.startswith("-- Purpose: ")
+    assert "-- Grain: " in told
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_files_parameters_are_those_that_its_header_names(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    used = set(re.findall(r"(?<![:\w]):(\w+)", statement(text)))
+
+    told = re.search(r"Parameters: (.*?)(?=-- Grain)", header(text), re.DOTALL)
+    words = set(re.findall(r"\w+", told[1])) if told else set()
+    columns = words if "columns" not in words else words | used
+    assert used <= columns
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_file_is_one_statement_with_named_columns(path: Path) -> None:
+    text = statement(path.read_text(encoding="utf-8"))
+
+    assert ";" not in text
+    assert not re.search(r"\bselect\s+\*|\.\*", text, re.IGNORECASE)
+    assert "%s" not in text
+
+
+@pytest.mark.parametrize("path", [each for each in FILES if each.parent.name == "extract"], ids=name)
+def test_a_list_has_a_total_order(path: Path) -> None:
+    told = header(path.read_text(encoding="utf-8"))
+
+    assert "Order: " in told or "Grain: one row." in told
+
+
+def test_every_entity_has_its_extract_and_no_file_is_without_a_use() -> None:
+    entities = {entity for ledger in LEDGERS.values() for entity in ledger.entities}
+    expected = {f"extract/{each}" for each in (*entities, "clock", "company", "directory")}
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "plugins").rglob("source/*.py")
+    )
+
+    found = {name(path) for path in FILES}
+
+    assert {each for each in found if each.startswith("extract/")} == expected
+    for applied in (each.removeprefix("apply/") for each in found - expected):
+        assert applied in sources or applied.removesuffix("_ids") in ("client", "supplier")
