@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
-
 from ledger_sync import files
 from ledger_sync.files import PROJECT
 from ledger_sync.ledgers.xero import XERO
 from ledger_sync.quality import suites
 from ledger_sync.state.database import migrate, open_engine
+
 from sandbox.process import SandboxProcess, running_sandbox
 from stack import postgres
 from tests.pipeline.world import World
@@ -28,22 +28,24 @@ _numbers = count(1)
 def server() -> Iterator[sa.URL]:
     """A PostgreSQL with a database ``template``: an empty Klipboard and an empty schema sync."""
     # Not below pytest's own folder: the server runs as another user, who may not look in there.
-    with TemporaryDirectory(prefix="ledger-sync-tests-") as folder:
-        with postgres.lease(Path(folder) / "pg") as leased:
-            address = sa.make_url(leased.uri("postgres"))
-            _make_hasty(address)
-            _make_database(address, "template", None)
-            engine = open_engine(address.set(database="template"), name="template")
-            with engine.begin() as db:
-                schema = (PROJECT / "sql" / "klipboard" / "schema.sql").read_text(encoding="utf-8")
-                db.exec_driver_sql(schema.replace("%", "%%"))
-            migrate(engine)
-            engine.dispose()
-            yield address
+    with (
+        TemporaryDirectory(prefix="ledger-sync-tests-") as folder,
+        postgres.lease(Path(folder) / "pg") as leased,
+    ):
+        address = sa.make_url(leased.uri("postgres"))
+        _make_hasty(address)
+        _make_database(address, "template", None)
+        engine = open_engine(address.set(database="template"), name="template")
+        with engine.begin() as db:
+            schema = (PROJECT / "sql" / "klipboard" / "schema.sql").read_text(encoding="utf-8")
+            db.exec_driver_sql(schema.replace("%", "%%"))
+        migrate(engine)
+        engine.dispose()
+        yield address
 
 
 def _make_hasty(address: sa.URL) -> None:
-    """Nothing of these tests need outlive a power cut; the writing to disk takes most of their time."""
+    """Nothing here need outlive a power cut, and waiting for the disk takes most of the time."""
     engine = open_engine(address, name="tests").execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as db:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):

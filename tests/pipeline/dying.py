@@ -1,4 +1,4 @@
-"""Workers that die, or are overtaken, at the worst moment: a client between the steps and the ledger's."""
+"""Workers that die, or are overtaken, at the worst moment: clients around the ledger's own."""
 
 from __future__ import annotations
 

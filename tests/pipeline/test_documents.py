@@ -21,9 +21,7 @@ def test_an_invoice_gets_the_status_of_the_mapping_table(world: World) -> None:
     company = world.a_company()
     client = world.a_client(company)
     for status in ("Draft", "Unpaid", "Sent", "Overdue", "Paid"):
-        world.an_invoice(
-            company, client, number=status, status=status, due_date=date(2026, 1, 31)
-        )
+        world.an_invoice(company, client, number=status, status=status, due_date=date(2026, 1, 31))
 
     world.run()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from ledger_sync.errors import BadMappingTable
+
 from tests.pipeline.world import World, counts, paths
 
 pytestmark = [pytest.mark.rule("C-12"), pytest.mark.usefixtures("unchecked")]

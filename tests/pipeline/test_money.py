@@ -111,7 +111,11 @@ def test_discounts_of_a_purchase_order_arrive_as_net_prices_or_as_the_net_amount
 ) -> None:
     company = world.a_company()
     supplier = world.a_supplier(company)
-    discounted = {"unit_price": Decimal("19.99"), "discount_percent": Decimal("12.5")}
+    discounted = {
+        "item_name": None,
+        "unit_price": Decimal("19.99"),
+        "discount_percent": Decimal("12.5"),
+    }
     world.a_purchase_order(
         company,
         supplier,
@@ -119,7 +123,7 @@ def test_discounts_of_a_purchase_order_arrive_as_net_prices_or_as_the_net_amount
         lines=[
             {"description": "Tap", "quantity": Decimal(10), **discounted},
             {"description": "Pipe", "quantity": Decimal(1000), **discounted},
-            {"description": "Gift", "discount_percent": Decimal(100)},
+            {"description": "Gift", "item_name": None, "discount_percent": Decimal(100)},
         ],
     )
 

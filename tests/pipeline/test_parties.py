@@ -132,9 +132,7 @@ def test_an_invoice_goes_to_the_contact_whose_address_was_selected(world: World)
     client = world.a_client(company, name="Acme", address_line1="1 Head Office")
     yard = world.a_location(company, client, name="Yard", address_line1="2 Back Lane")
     world.an_invoice(company, client, number="TO-CLIENT", location_id=yard)
-    world.an_invoice(
-        company, client, number="TO-YARD", location_id=yard, billing_location_id=yard
-    )
+    world.an_invoice(company, client, number="TO-YARD", location_id=yard, billing_location_id=yard)
 
     world.run()
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from ledger_sync.quality import suites
+
 from tests.pipeline.klipboard import Company
 from tests.pipeline.world import World, counts, told
 
@@ -198,9 +198,7 @@ def test_of_two_newcomers_the_older_goes_whatever_their_ids_and_kinds(world: Wor
 @pytest.mark.rule("C-09")
 def test_a_linked_party_that_is_renamed_into_a_collision_is_the_newcomer(world: World) -> None:
     company = world.a_company()
-    older = world.a_client(
-        company, name="Acme", phone="1", created_at="2020-01-01T00:00:00+00:00"
-    )
+    older = world.a_client(company, name="Acme", phone="1", created_at="2020-01-01T00:00:00+00:00")
     other = world.a_client(company, name="Bolt", phone="2")
     world.run()
 

@@ -1,7 +1,7 @@
 """A whole small world for tests of the pipeline: Klipboard, schema sync and a ledger over HTTP.
 
-Rows go in through SQL, runs are the real steps in their real order, and what the ledger holds is read
-from the sandbox. Only Airflow is left out: ``tests/dags`` runs the same through it.
+Rows go in through SQL, runs are the real steps in their real order, and what the ledger holds is
+read from the sandbox. Only Airflow is left out: ``tests/dags`` runs the same through it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 
 import requests
 import sqlalchemy as sa
-
 from ledger_sync.errors import LedgerSyncError, RunFailed
 from ledger_sync.ledgers import ledger_named
 from ledger_sync.ledgers.contract import LedgerClient
@@ -36,6 +35,7 @@ from ledger_sync.steps.shards import shards
 from ledger_sync.steps.summarise import read_summary, summarise
 from ledger_sync.steps.transform import transform
 from ledger_sync.steps.validate import validate
+
 from sandbox.process import Bookkeeper, LoggedRequest, SandboxProcess
 from tests.pipeline.klipboard import CURRENCY, Company, Klipboard, Row
 
@@ -78,7 +78,7 @@ class World(Klipboard):
         self.settings = self.settings.model_copy(update=settings)
 
     def a_company(self, *, country: str = "GB", connected: bool = True, **values: Any) -> Company:
-        """A company with an organisation; connected and through its first connection, or not yet."""
+        """A company with an organisation; through its first connection, or not yet connected."""
         currency = CURRENCY[country]
         defaults = {
             "name": f"Company {country}",
@@ -214,10 +214,8 @@ class World(Klipboard):
 
     def held(self, company: Company, entity: str | None = None) -> list[Row]:
         """What lies in the company's quarantine."""
-        rows = self.sql(
-            "SELECT * FROM sync.quarantine WHERE company_id = :id AND released_at IS NULL ORDER BY id",
-            id=company.id,
-        )
+        query = "SELECT * FROM sync.quarantine WHERE company_id = :id AND released_at IS NULL"
+        rows = self.sql(f"{query} ORDER BY id", id=company.id)
         return [row for row in rows if entity in (None, row["entity"])]
 
     def audit(self, entity: str, source_id: int) -> list[Row]:

@@ -57,6 +57,20 @@ def fingerprints(
     }
 
 
+def renewed_since(
+    db: Connection, connection_id: int, entity: str, source_ids: Sequence[int], moment: datetime
+) -> Mapping[int, datetime]:
+    """Links that were written after a moment: the version of the source that each of them holds."""
+    query = select(table.c.source_id, table.c.source_updated_at).where(
+        table.c.ledger_connection_id == connection_id,
+        table.c.entity == entity,
+        table.c.source_id.in_(source_ids),
+        table.c.updated_at > moment,
+        table.c.source_updated_at.is_not(None),
+    )
+    return {row.source_id: row.source_updated_at for row in db.execute(query)}
+
+
 def contents(db: Connection, connection_ids: Sequence[int], entities: Sequence[str]) -> list[Link]:
     """All links of these entities, with their agreed content."""
     query = select(table).where(
