@@ -7,6 +7,7 @@ import shutil
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,11 @@ if TYPE_CHECKING:
 
 AIRFLOW_PARTS = {
     "api-server": ["api-server", "--workers", "1"],
-    "scheduler": ["scheduler"],
     "dag-processor": ["dag-processor"],
     "triggerer": ["triggerer"],
 }
+# Last, once the API answers: a due run would start at once, and its first task would be refused.
+SCHEDULER = "scheduler"
 HEALTHY_PARTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 START_SECONDS = 240
 AIRFLOW_PORT = 8080
@@ -136,7 +138,10 @@ def _start(session: Session) -> Background:
     for name, arguments in AIRFLOW_PARTS.items():
         command = [sys.executable, "-m", "airflow", *arguments]
         _begin(session, found, name, command, variables)
-    _wait_until_healthy(session, found)
+    _wait_until_healthy(session, found, ["metadatabase"])
+    command = [sys.executable, "-m", "airflow", SCHEDULER]
+    _begin(session, found, SCHEDULER, command, variables)
+    _wait_until_healthy(session, found, HEALTHY_PARTS)
     found.is_ready = True
     background.save(state, found)
     return found
@@ -178,7 +183,7 @@ def _begin(
     background.save(session.state, found)  # after each, so that a crash leaves none unknown
 
 
-def _wait_until_healthy(session: Session, found: Background) -> None:
+def _wait_until_healthy(session: Session, found: Background, parts: Sequence[str]) -> None:
     api = AirflowApi(found.airflow_url, environment.ADMIN, found.admin_password)
     deadline = time.monotonic() + START_SECONDS
     health: dict[str, str] = {}
@@ -187,7 +192,7 @@ def _wait_until_healthy(session: Session, found: Background) -> None:
             if not process.is_alive():
                 raise DidNotStart(f"{name} ended:\n{_tail(session.state.logs / f'{name}.log')}")
         health = api.health()
-        if all(health.get(part) == "healthy" for part in HEALTHY_PARTS):
+        if all(health.get(part) == "healthy" for part in parts):
             return
         time.sleep(1)
     raise DidNotStart(f"not healthy after {START_SECONDS} s: {health or 'no answer'}")

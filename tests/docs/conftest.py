@@ -24,20 +24,26 @@ def pages_server() -> Iterator[postgres.Server]:
         postgres.remove(data)
 
 
-@pytest.fixture
-def source(pages_server: postgres.Server) -> Iterator[sa.Engine]:
-    """A Klipboard without schema sync, as its owner sees it."""
-    address = postgres.recreate(pages_server, "pages")
-    engine = open_engine(address, name="pages")
+def make_source(server: postgres.Server, name: str) -> sa.Engine:
+    engine = open_engine(postgres.recreate(server, name), name=name)
     schema = (ROOT / "sql" / "klipboard" / "schema.sql").read_text(encoding="utf-8")
     with engine.begin() as db:
         db.exec_driver_sql(schema.replace("%", "%%"))
+    return engine
+
+
+@pytest.fixture(scope="session")
+def database(pages_server: postgres.Server) -> Iterator[sa.Engine]:
+    """Both schemas, empty, for statements that are taken back."""
+    engine = make_source(pages_server, "pages")
+    migrate(engine)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def database(source: sa.Engine) -> sa.Engine:
-    """Both schemas."""
-    migrate(source)
-    return source
+def source(pages_server: postgres.Server) -> Iterator[sa.Engine]:
+    """A Klipboard without schema sync, of the test's own, as its owner sees it."""
+    engine = make_source(pages_server, "pages_rights")
+    yield engine
+    engine.dispose()

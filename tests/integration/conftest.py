@@ -7,11 +7,11 @@ from itertools import count
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
-
 from ledger_sync.state import connections, runs
 from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.state.database import open_engine
+from sqlalchemy import Connection, Engine
+
 from tests.pipeline.conftest import database, server
 
 __all__ = ["database", "server"]

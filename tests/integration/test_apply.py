@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine
-
 from ledger_sync.model import CLIENT, SUPPLIER, Party
 from ledger_sync.source import klipboard as source
+from sqlalchemy import Engine
+
 from tests.integration.test_extract import Source
 from tests.unit.builders import a_full_party
 
@@ -22,9 +22,7 @@ def klipboard(shared: Engine) -> Source:
 def a_new_party(klipboard: Source, entity: str, **values: object) -> Party:
     with klipboard.engine.begin() as db:
         (number,) = source.reserve_ids(db, entity, 1)
-    return a_full_party(
-        entity=entity, company_id=klipboard.company.id, source_id=number, **values
-    )
+    return a_full_party(entity=entity, company_id=klipboard.company.id, source_id=number, **values)
 
 
 @pytest.mark.parametrize("entity", [CLIENT, SUPPLIER])

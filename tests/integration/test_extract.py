@@ -8,13 +8,13 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
-from sqlalchemy import Engine
-
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, INVOICE, PURCHASE_ORDER, SUPPLIER
 from ledger_sync.rules.windows import Window
 from ledger_sync.source import klipboard as source
 from ledger_sync.source.rows import typed
 from ledger_sync.state.extracted import parsed
+from sqlalchemy import Engine
+
 from sandbox.process import Organisation
 from tests.pipeline.klipboard import Company, Klipboard, Row
 
@@ -289,7 +289,7 @@ def test_a_change_of_a_line_brings_its_document_into_the_window(
 
 
 def test_a_text_with_quotes_and_signs_arrives_as_it_was_typed(klipboard: Source) -> None:
-    name = "O'Brien \"&\" Söhne :low %s \\ ;--"
+    name = 'O\'Brien "&" Söhne :low %s \\ ;--'
     made = klipboard.a_client(klipboard.company, name=name)
     klipboard.changed("clients", made, LOW)
 

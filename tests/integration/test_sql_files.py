@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-
 from ledger_sync.ledgers import LEDGERS
+
 from stack.paths import ROOT
 
-FILES = sorted(path for folder in ("extract", "apply") for path in (ROOT / "sql" / folder).glob("*"))
+FILES = sorted(
+    path for folder in ("extract", "apply") for path in (ROOT / "sql" / folder).iterdir()
+)
+EXTRACTS = [path for path in FILES if path.parent.name == "extract"]
 
 
 def name(path: Path) -> str:
@@ -54,7 +57,7 @@ def test_a_file_is_one_statement_with_named_columns(path: Path) -> None:
     assert "%s" not in text
 
 
-@pytest.mark.parametrize("path", [each for each in FILES if each.parent.name == "extract"], ids=name)
+@pytest.mark.parametrize("path", EXTRACTS, ids=name)
 def test_a_list_has_a_total_order(path: Path) -> None:
     told = header(path.read_text(encoding="utf-8"))
 

@@ -179,3 +179,32 @@ def test_sending_an_invoice_never_changes_its_contact(world: World) -> None:
         {"ContactID": before["ContactID"]}
     ]
     assert world.contacts(company)["Acme"]["ContactPersons"] == before["ContactPersons"]
+
+
+@pytest.mark.rule("C-09")
+def test_a_contact_that_somebody_archived_in_xero_is_held_with_its_words_and_the_others_go(
+    world: World,
+) -> None:
+    company = world.a_company()
+    gone, good = world.a_client(company, name="Gone"), world.a_client(company, name="Good")
+    world.run()
+    world.bookkeeper(company).archive_contact("Gone")
+
+    world.update("clients", gone, city="Leeds")
+    world.update("clients", good, city="Leeds")
+    invoice = world.an_invoice(company, gone, number="FOR-GONE")
+    world.an_invoice(company, good, number="FOR-GOOD")
+    world.run()
+
+    held = {(each["entity"], each["source_id"]): each for each in world.held(company)}
+    assert set(held) == {("client", gone), ("invoice", invoice)}
+    assert all("archived" in each["message"] for each in held.values())
+    assert list(world.invoices(company)) == ["FOR-GOOD"]
+    assert address_of(world.contacts(company)["Good"])["City"] == "Leeds"
+
+    world.bookkeeper(company).restore_contact("Gone")
+    world.run(full_refresh=True)
+
+    assert world.held(company) == []
+    assert set(world.invoices(company)) == {"FOR-GOOD", "FOR-GONE"}
+    assert address_of(world.contacts(company)["Gone"])["City"] == "Leeds"

@@ -1,4 +1,4 @@
-"""What a person can ask of a run: dry, from the beginning, since, for some, once more, for a past day."""
+"""What a person can ask of a run: dry, from the beginning, since, a past day, again, for some."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-
 from ledger_sync.steps.extract import extract
 from ledger_sync.steps.transform import transform
+
 from tests.pipeline.klipboard import Company
 from tests.pipeline.world import World, counts, told, total_calls
 
@@ -38,7 +38,7 @@ def watermarks(world: World) -> Any:
 
 def references(world: World, company: Company) -> dict[str, str]:
     """What the organisation's invoices carry as their reference, by number."""
-    return {number: each.get("Reference") for number, each in world.invoices(company).items()}
+    return {number: each["Reference"] for number, each in world.invoices(company).items()}
 
 
 @pytest.mark.rule("B-01")
@@ -119,16 +119,16 @@ def test_since_reads_further_back_and_never_leaves_out_what_is_new(world: World)
     world.run()
     change_quietly(world, "invoices", old, "reference", "Two hours", ago(hours=2))
     change_quietly(world, "invoices", older, "reference", "Two days", ago(days=2))
-    assert "invoice" not in world.run()["companies"].get(str(company.id), {})
+    assert counts(world.run(), company, "invoice") == {}
 
     world.run(since=ago(hours=3))
 
-    assert references(world, company) == {"1": "Two hours", "2": None}
+    assert references(world, company) == {"1": "Two hours", "2": ""}
 
     world.an_invoice(company, client, number="3", reference="New")
     world.run(since=ago(seconds=0))
 
-    assert references(world, company) == {"1": "Two hours", "2": None, "3": "New"}
+    assert references(world, company) == {"1": "Two hours", "2": "", "3": "New"}
 
 
 @pytest.mark.rule("C-02")
@@ -149,7 +149,7 @@ def test_a_backfill_reads_its_own_interval_and_leaves_the_watermark_where_it_is(
 
     summary = world.run(interval=(ago(days=8), ago(days=6)))
 
-    assert references(world, company) == {"1": None, "2": "7 days", "3": None}
+    assert references(world, company) == {"1": "", "2": "7 days", "3": ""}
     assert counts(summary, company, "invoice")["read"] == 1
     assert watermarks(world) == before
 
@@ -206,7 +206,7 @@ def test_tasks_that_are_cleared_and_run_again_neither_lose_nor_double(world: Wor
 
     world.run()
 
-    assert references(world, company) == {"INV-1": "New", "INV-2": None}
+    assert references(world, company) == {"INV-1": "New", "INV-2": ""}
     assert counts(again.summary, company, "client")["created"] == 1
 
 

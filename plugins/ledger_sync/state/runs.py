@@ -36,6 +36,7 @@ class Run:
     params: Json
     connections: list[int]
     """The ledger connections that the run works for: settled when it begins, for all its steps."""
+    started_at: datetime
     high: datetime | None
     stage: str
     """How far it came: *begun*, *extracted*, *transformed*."""

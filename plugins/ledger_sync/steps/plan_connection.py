@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import ConnectionEnded, RecordError
 from ledger_sync.ledgers.contract import Item, Ledger, LedgerParty
-from ledger_sync.model import DOCUMENTS, Draft, Json, Party, Ref
+from ledger_sync.model import DOCUMENTS, Company, Draft, Json, Party, Ref
 from ledger_sync.rules.fingerprint import fingerprint
 from ledger_sync.rules.matching import Match, Ours, Theirs, match
 from ledger_sync.rules.numbers import start_number
@@ -148,6 +148,8 @@ def _as_plan(
     pairs: Sequence[Match],
 ) -> Json:
     tables = codes.load(db, ledger, [connection.company_id])
+    with ports.source.connect() as source:
+        company = klipboard.companies(source, [connection.company_id])[connection.company_id]
     have = {party.ref: party for party in ours}
     by_id = {each.ledger_id: each for each in theirs}
     create: list[Json] = []
@@ -157,7 +159,7 @@ def _as_plan(
         known = {"ledger_id": their.ledger_id, "number": their.number, "by": pair.by}
         if pair.ref is not None and pair.ref in have:
             entry = {**known, "entity": pair.ref.entity, "source_id": pair.ref.source_id}
-            agreed = _agreed(ports, ledger, tables, connection, have[pair.ref], their)
+            agreed = _agreed(ledger, tables, company, have[pair.ref], their)
             link.append({**entry, **agreed})
         else:
             terms = their.party.payment_terms
@@ -170,23 +172,30 @@ def _as_plan(
 
 
 def _agreed(
-    ports: Ports,
-    ledger: Ledger,
-    tables: Tables,
-    connection: LedgerConnection,
-    ours: Party,
-    theirs: LedgerParty,
+    ledger: Ledger, tables: Tables, company: Company, ours: Party, theirs: LedgerParty
 ) -> Json:
-    """Our content as agreed if the ledger holds all of it, so that nothing need be sent."""
-    with ports.source.connect() as source:
-        company = klipboard.companies(source, [connection.company_id])[connection.company_id]
+    """What both sides say alike; where that is all that we say, nothing need be sent."""
     try:
         draft = ledger.draft(ours, company, tables)
     except RecordError:
         return {"fingerprint": None, "content": {}}
     if draft.intent == "upsert" and ledger.holds(draft.content, theirs):
         return {"fingerprint": fingerprint(draft), "content": draft.content}
-    return {"fingerprint": None, "content": {}}
+    # Their terms are the ledger's code already, which no table translates.
+    there = ledger.draft(replace(theirs.party, payment_terms=None), company, tables)
+    return {"fingerprint": None, "content": _alike(draft.content, there.content)}
+
+
+def _alike(ours: Json, theirs: Json) -> Json:
+    """The parts of two contents that are equal."""
+    result: Json = {}
+    for name in ours.keys() & theirs.keys():
+        mine, their = ours[name], theirs[name]
+        if mine == their:
+            result[name] = mine
+        elif isinstance(mine, dict) and isinstance(their, dict):
+            result[name] = _alike(mine, their)
+    return result
 
 
 def _count(db: Connection, run: int, company_id: int, theirs: Iterable[LedgerParty]) -> None:

@@ -185,10 +185,11 @@ def _is_same(entry: Entry, linked: bool, link_print: str | None, withdrawn: bool
 def _overtaken_by(
     db: Connection, books: _Books, connection: LedgerConnection, entity: str, ids: Sequence[int]
 ) -> Mapping[int, datetime]:
-    """What another run has sent since this one read its rows: this one's version may be older."""
-    if books.run.high is None:
-        return {}
-    return links.renewed_since(db, connection.id, entity, ids, books.run.high)
+    """What another run has sent since this one began: the version that this one read may be older.
+
+    Not since the end of its window: that of a backfill lies in the past.
+    """
+    return links.renewed_since(db, connection.id, entity, ids, books.run.started_at)
 
 
 def _is_older(entry: Entry, overtaken: Mapping[int, datetime]) -> bool:

@@ -8,7 +8,15 @@ from decimal import Decimal
 import pytest
 from ledger_sync.errors import Refused
 from ledger_sync.model import CLIENT, INVOICE, Ref
-from ledger_sync.rules.recovery import Adopt, Hold, Resend, after_taken, after_wrong_status, is_ours
+from ledger_sync.rules.recovery import (
+    Adopt,
+    Hold,
+    Resend,
+    after_taken,
+    after_taken_change,
+    after_wrong_status,
+    is_ours,
+)
 
 from tests.unit.builders import a_draft, a_found
 
@@ -143,3 +151,21 @@ def test_a_void_of_what_has_payments_is_held_with_that_reason() -> None:
     assert isinstance(verdict, Hold)
     assert verdict.error.rule == "B-05"
     assert "has payments or credits in the ledger" in verdict.error.message
+
+
+@pytest.mark.rule("X-08")
+@pytest.mark.parametrize("holder", ["nobody", "itself"])
+def test_a_change_whose_name_was_freed_meanwhile_is_tried_again(holder: str) -> None:
+    found = a_found(ledger_id="own") if holder == "itself" else None
+
+    verdict = after_taken_change(PARTY_DRAFT, TAKEN, found, own_id="own")
+
+    assert verdict == Resend("AUTHORISED" if found else "")
+
+
+@pytest.mark.rule("X-08")
+def test_a_change_whose_name_another_record_has_is_held_and_names_it() -> None:
+    verdict = after_taken_change(PARTY_DRAFT, TAKEN, a_found(), own_id="own")
+
+    assert isinstance(verdict, Hold)
+    assert "id ledger-42" in verdict.error.message

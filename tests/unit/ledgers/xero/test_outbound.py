@@ -322,7 +322,6 @@ def test_a_cancelled_invoice_with_payments_is_held() -> None:
     assert (caught.value.rule, caught.value.field) == ("B-05", "status")
 
 
-@pytest.mark.rule("C-06")
 def test_a_payment_is_never_sent() -> None:
     unpaid, paid = (content(an_invoice(amount_paid=Decimal(each))) for each in (0, 50))
 

@@ -77,7 +77,6 @@ def test_what_was_never_there_is_not_cleared() -> None:
     assert sent["Phones"] == [{"PhoneType": "DEFAULT"}, {"PhoneType": "MOBILE"}]
 
 
-@pytest.mark.rule("C-05")
 def test_a_reference_that_was_taken_away_is_cleared_in_xero() -> None:
     item = an_update(an_invoice(reference="Kitchen"), an_invoice(reference=None))
 
