@@ -67,8 +67,8 @@ fix: ready  ## repair what can be repaired: format and lint
 	@$(VENV)/ruff format .
 	@$(VENV)/ruff check --fix .
 
-bench: ready  ## measure a large run: rows a second and memory
-	@$(STACK) bench
+bench: ready  ## measure: ledger calls, rows a second, memory, parse times
+	@$(VENV)/python -m bench
 
 lock: ready  ## compile the pins anew from requirements*.in
 	@$(VENV)/python -m uv pip compile --quiet --no-emit-index-url --no-header --python-version 3.11 requirements.in -o requirements.txt

@@ -115,14 +115,6 @@ def check() -> None:
     raise typer.Exit(check.check())
 
 
-@app.command()
-def bench() -> None:
-    """Measure a large outbound run: rows a second and memory."""
-    from stack import bench
-
-    raise typer.Exit(bench.bench())
-
-
 def main() -> None:
     """Run the command; Ctrl-C ends in one line instead of a trace."""
     try:

@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from ledger_sync.quality.places import INDEX_PAGE, run_key, site_file
-from ledger_sync.state.database import open_engine
 from ledger_sync.state.secrets import Cipher
 
 from sandbox.process import SandboxProcess
 from stack import dag_run, environment, secrets_file
 from stack.paths import ROOT, State
+from tests.databases import Databases
 from tests.pipeline.klipboard import Company
 from tests.pipeline.world import World
 
@@ -133,22 +133,16 @@ def carry_out(state: State, given: dict[str, str], companies: list[Company]) -> 
 
 
 @pytest.fixture(scope="module")
-def runs(server: sa.URL, sandbox_process: SandboxProcess) -> Iterator[Runs]:
-    admin = open_engine(server, name="tests").execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as db:
-        db.execute(sa.text("CREATE DATABASE dag_source TEMPLATE template"))
-        db.execute(sa.text("CREATE DATABASE dag_metadata"))
-    admin.dispose()
-    source = open_engine(server.set(database="dag_source"), name="source")
-    metadata = open_engine(server.set(database="dag_metadata"), name="metadata")
-    world, companies = made_world(source, sandbox_process)
+def runs(databases: Databases, sandbox: SandboxProcess) -> Iterator[Runs]:
+    source, metadata = databases.filled("source"), databases.empty("metadata")
+    world, companies = made_world(source, sandbox)
     metadata_address = address(metadata).replace("postgresql://", "postgresql+psycopg://")
     given = {
         environment.SOURCE_CONNECTION: address(source),
         environment.SYNC_CONNECTION: address(source),
         environment.METADATA_CONNECTION: metadata_address,
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": metadata_address,
-        environment.XERO_CONNECTION: connection(sandbox_process),
+        environment.XERO_CONNECTION: connection(sandbox),
         # One refusal is too many here: what stops a company must be made in one run.
         "LEDGER_SYNC_REFUSAL_MINIMUM": "1",
         "LEDGER_SYNC_REFUSAL_SHARE": "0.1",

@@ -1,4 +1,4 @@
-"""A database of each test's own, with what nearly every test of ``state`` needs in it."""
+"""Databases: one that tests share, and others for those that need one of their own."""
 
 from __future__ import annotations
 
@@ -6,45 +6,47 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
-import sqlalchemy as sa
 from ledger_sync.state import connections, runs
 from ledger_sync.state.connections import LedgerConnection
-from ledger_sync.state.database import open_engine
 from sqlalchemy import Connection, Engine
 
-from tests.pipeline.conftest import database, server
-
-__all__ = ["database", "server"]
+from tests.databases import Databases, running
 
 _numbers = count(1)
 
 
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    with running() as server:
+        yield server
+
+
 @pytest.fixture
-def empty_database(server: sa.URL) -> Iterator[Callable[[], Engine]]:
+def empty_database(databases: Databases) -> Iterator[Callable[[], Engine]]:
     """Makes databases with nothing in them."""
     made: list[Engine] = []
-    admin = open_engine(server, name="tests").execution_options(isolation_level="AUTOCOMMIT")
 
     def make() -> Engine:
-        name = f"empty_{next(_numbers)}"
-        with admin.connect() as db:
-            db.execute(sa.text(f"CREATE DATABASE {name}"))
-        made.append(open_engine(server.set(database=name), name=name))
+        made.append(databases.empty(f"empty_{next(_numbers)}"))
         return made[-1]
 
     yield make
-    for engine in (*made, admin):
+    for engine in made:
         engine.dispose()
 
 
+@pytest.fixture
+def database(databases: Databases) -> Iterator[Engine]:
+    """A database of the test's own, with both schemas."""
+    engine = databases.filled(f"filled_{next(_numbers)}")
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
-def shared(server: sa.URL) -> Iterator[Engine]:
+def shared(databases: Databases) -> Iterator[Engine]:
     """A database that tests share: each has companies of its own, or takes back what it wrote."""
-    admin = open_engine(server, name="tests").execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as db:
-        db.execute(sa.text("CREATE DATABASE shared TEMPLATE template"))
-    admin.dispose()
-    engine = open_engine(server.set(database="shared"), name="shared")
+    engine = databases.filled("shared")
     yield engine
     engine.dispose()
 

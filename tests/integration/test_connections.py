@@ -1,26 +1,18 @@
-"""Ledger connections: their states, their lock, and tokens that one worker renews."""
+"""Ledger connections: pending, connected, ended, parked."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Event
 
 import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from ledger_sync.errors import (
-    ConnectionBusy,
-    ConnectionEnded,
-    LedgerUnavailable,
     MissingConnection,
     SourceUnavailable,
 )
 from ledger_sync.state import connections, tokens
-from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.state.database import check_reachable, open_engine
 from ledger_sync.state.secrets import Cipher
 from ledger_sync.state.tables import ledger_connections
@@ -41,9 +33,6 @@ class Tokens:
 
 def some_tokens(number: int, lifetime: timedelta = HOUR) -> Tokens:
     return Tokens(f"access-{number}", f"refresh-{number}", datetime.now(tz=UTC) + lifetime)
-
-
-# --- states -------------------------------------------------------------------------------------
 
 
 @pytest.mark.rule("C-01")
@@ -130,178 +119,6 @@ def test_a_session_that_the_company_limited_comes_to_its_end(
     )
 
     assert connections.session_is_over(db, made.id) is over
-
-
-# --- the lock -----------------------------------------------------------------------------------
-
-
-def test_only_one_task_works_on_a_connection(shared: Engine) -> None:
-    message = "connection 71 is worked by another task"
-    first, neighbour, second = (connections.locked(shared, each, 0) for each in (71, 72, 71))
-
-    with first, neighbour, pytest.raises(ConnectionBusy, match=message), second:
-        pass
-
-    with connections.locked(shared, 71, 0):
-        pass
-
-
-def test_a_second_task_waits_for_the_first(shared: Engine) -> None:
-    order: list[str] = []
-    taken = Event()
-
-    def first() -> None:
-        with connections.locked(shared, 73, 0):
-            taken.set()
-            time.sleep(0.3)
-            order.append("first")
-
-    with ThreadPoolExecutor() as pool:
-        working = pool.submit(first)
-        assert taken.wait(5)
-        with connections.locked(shared, 73, 10):
-            order.append("second")
-        working.result()
-
-    assert order == ["first", "second"]
-
-
-def test_a_failing_task_lets_go(shared: Engine) -> None:
-    with pytest.raises(LedgerUnavailable), connections.locked(shared, 74, 0):
-        raise LedgerUnavailable("broken")
-
-    with connections.locked(shared, 74, 0):
-        pass
-
-
-@pytest.mark.rule("B-02")
-def test_a_killed_worker_lets_go_by_itself(shared: Engine) -> None:
-    with shared.connect() as killed, shared.connect() as other:
-        key = {"space": connections.LOCK_SPACE, "id": 75}
-        killed.execute(sa.text("SELECT pg_advisory_lock(:space, :id)"), key)
-        process = killed.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
-        other.execute(sa.text("SELECT pg_terminate_backend(:process)"), {"process": process})
-        killed.invalidate()
-
-        with connections.locked(shared, 75, 5):
-            pass
-
-
-# --- tokens -------------------------------------------------------------------------------------
-
-
-class Ledger:
-    """Renews as a ledger does: every refresh token is good once."""
-
-    def __init__(self, before: Tokens) -> None:
-        self.current = before
-        self.renewals: list[str] = []
-
-    def renew(self, refresh_token: str) -> Tokens:
-        self.renewals.append(refresh_token)
-        if refresh_token != self.current.refresh_token:
-            raise ConnectionEnded("invalid_grant")
-        time.sleep(0.1)
-        self.current = some_tokens(len(self.renewals) + 1)
-        return self.current
-
-
-Stored = Callable[[Tokens], tuple[LedgerConnection, Ledger]]
-
-
-@pytest.fixture
-def stored(database: Engine) -> Stored:
-    def store(given: Tokens) -> tuple[LedgerConnection, Ledger]:
-        with database.begin() as db:
-            made = join(db)
-            tokens.store(db, CIPHER, made.id, given)
-        return made, Ledger(given)
-
-    return store
-
-
-def kept(engine: Engine, connection: LedgerConnection, ledger: Ledger) -> tokens.StoredTokens:
-    return tokens.StoredTokens(engine, CIPHER, connection.id, ledger.renew)
-
-
-def test_tokens_are_kept_encrypted(database: Engine, stored: Stored) -> None:
-    stored(some_tokens(1))
-
-    with database.connect() as db:
-        (row,) = db.execute(sa.select(ledger_connections))
-
-    assert "access-1" not in str(row)
-    assert "refresh-1" not in str(row)
-
-
-def test_a_good_token_is_used_as_it_is(database: Engine, stored: Stored) -> None:
-    connection, ledger = stored(some_tokens(1))
-
-    assert kept(database, connection, ledger).access() == "access-1"
-    assert ledger.renewals == []
-
-
-@pytest.mark.parametrize(
-    "lifetime", [timedelta(0), timedelta(seconds=90)], ids=["ended", "about to end"]
-)
-def test_a_token_that_ends_is_renewed_before_it_is_used(
-    database: Engine, stored: Stored, lifetime: timedelta
-) -> None:
-    connection, ledger = stored(some_tokens(1, lifetime))
-
-    first = kept(database, connection, ledger)
-
-    assert (first.access(), first.access()) == ("access-2", "access-2")
-    assert kept(database, connection, ledger).access() == "access-2"
-    assert ledger.renewals == ["refresh-1"]
-
-
-@pytest.mark.rule("B-02")
-@pytest.mark.parametrize("how", ["ended", "called expired"])
-def test_two_workers_renew_a_token_once(database: Engine, stored: Stored, how: str) -> None:
-    connection, ledger = stored(some_tokens(1, timedelta(0) if how == "ended" else HOUR))
-    together = Barrier(2)
-
-    def work(_number: int) -> str:
-        mine = kept(database, connection, ledger)
-        together.wait(5)
-        return mine.access() if how == "ended" else mine.renew("access-1")
-
-    with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(work, range(2)))
-
-    assert found == ["access-2", "access-2"]
-    assert ledger.renewals == ["refresh-1"]
-
-
-def test_a_renewal_that_fails_loses_nothing(database: Engine, stored: Stored) -> None:
-    connection, ledger = stored(some_tokens(1, timedelta(0)))
-
-    def fail(_refresh_token: str) -> Tokens:
-        raise LedgerUnavailable("503")
-
-    with pytest.raises(LedgerUnavailable):
-        tokens.StoredTokens(database, CIPHER, connection.id, fail).access()
-
-    assert kept(database, connection, ledger).access() == "access-2"
-
-
-@pytest.mark.parametrize("how", ["disconnected", "session over"])
-def test_an_ended_connection_gives_no_token(database: Engine, stored: Stored, how: str) -> None:
-    connection, ledger = stored(some_tokens(1))
-    with database.begin() as db:
-        if how == "disconnected":
-            connections.end(db, connection.id, "by hand")
-        else:
-            over = sa.update(ledger_connections).values(session_ends_at=sa.func.now())
-            db.execute(over)
-
-    with pytest.raises(ConnectionEnded):
-        kept(database, connection, ledger).access()
-    assert ledger.renewals == []
-
-
-# --- reaching a database ------------------------------------------------------------------------
 
 
 def test_a_database_that_cannot_be_reached_is_named_without_its_password() -> None:

@@ -16,6 +16,7 @@ from ledger_sync.state.tables import SCHEMA, metadata
 from sqlalchemy import Engine
 
 from stack.paths import ROOT
+from tests.databases import create_klipboard
 
 COLUMNS = """
     SELECT table_name, column_name, data_type, is_nullable, column_default, identity_generation
@@ -111,9 +112,7 @@ def test_two_processes_may_migrate_at_once(
 
 def test_schema_klipboard_is_never_touched(empty_database: Callable[[], Engine]) -> None:
     engine = empty_database()
-    schema = (ROOT / "sql" / "klipboard" / "schema.sql").read_text(encoding="utf-8")
-    with engine.begin() as db:
-        db.exec_driver_sql(schema.replace("%", "%%"))
+    create_klipboard(engine)
     before = shape(engine, "klipboard")
 
     migrate(engine)

@@ -1,11 +1,10 @@
-"""One PostgreSQL and one sandbox for all tests of the pipeline; a database of its own for each."""
+"""One PostgreSQL and one sandbox for all tests of the pipeline, emptied before each."""
 
 from __future__ import annotations
 
 import json
 import shutil
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,55 +20,45 @@ from sandbox.process import SandboxProcess, running_sandbox
 from stack import postgres
 from tests.pipeline.world import World
 
-_numbers = count(1)
-
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[sa.URL]:
-    """A PostgreSQL with a database ``template``: an empty Klipboard and an empty schema sync."""
+def server() -> Iterator[sa.Engine]:
+    """A PostgreSQL with the tables of Klipboard and of the sync."""
     # Not below pytest's own folder: the server runs as another user, who may not look in there.
     with (
         TemporaryDirectory(prefix="ledger-sync-tests-") as folder,
         postgres.lease(Path(folder) / "pg") as leased,
     ):
         address = sa.make_url(leased.uri("postgres"))
-        _make_hasty(address)
-        _make_database(address, "template", None)
-        engine = open_engine(address.set(database="template"), name="template")
+        engine = open_engine(address, name="tests")
+        _make_hasty(engine)
         with engine.begin() as db:
             schema = (PROJECT / "sql" / "klipboard" / "schema.sql").read_text(encoding="utf-8")
             db.exec_driver_sql(schema.replace("%", "%%"))
         migrate(engine)
+        yield engine
         engine.dispose()
-        yield address
 
 
-def _make_hasty(address: sa.URL) -> None:
+def _make_hasty(engine: sa.Engine) -> None:
     """Nothing here need outlive a power cut, and waiting for the disk takes most of the time."""
-    engine = open_engine(address, name="tests").execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as db:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             db.execute(sa.text(f"ALTER SYSTEM SET {name} = off"))
         db.execute(sa.text("SELECT pg_reload_conf()"))
-    engine.dispose()
-
-
-def _make_database(address: sa.URL, name: str, template: str | None) -> None:
-    engine = open_engine(address, name="tests").execution_options(isolation_level="AUTOCOMMIT")
-    suffix = f" TEMPLATE {template}" if template else ""
-    with engine.connect() as db:
-        db.execute(sa.text(f"CREATE DATABASE {name}{suffix}"))
-    engine.dispose()
 
 
 @pytest.fixture
-def database(server: sa.URL) -> Iterator[sa.Engine]:
-    """A database of the test's own."""
-    name = f"test_{next(_numbers)}"
-    _make_database(server, name, "template")
-    engine = open_engine(server.set(database=name), name=name)
-    yield engine
-    engine.dispose()
+def database(server: sa.Engine) -> sa.Engine:
+    """Empty tables: emptied rather than made anew, for a database a test would take much longer."""
+    tables = """SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
+        WHERE schemaname IN ('klipboard', 'sync') AND tablename <> 'alembic_version'"""
+    with server.begin() as db:
+        # A test that left a transaction open shall not make the next one wait for ever.
+        db.execute(sa.text("SET LOCAL lock_timeout = '5s'"))
+        names = db.execute(sa.text(tables)).scalar_one()
+        db.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY"))
+    return server
 
 
 @pytest.fixture(scope="session")

@@ -132,7 +132,7 @@ class Klipboard:
         defaults = {
             "company_id": company.id,
             "position": position,
-            "item_name": "Work",
+            "item_name": None,
             "description": f"Work {position}",
             "quantity": Decimal(1),
             "unit_price": Decimal(100),

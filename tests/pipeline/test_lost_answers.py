@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 from ledger_sync.errors import RunFailed
+from ledger_sync.steps.extract import extract
+from ledger_sync.steps.transform import transform
+from ledger_sync.steps.validate import validate
 
 from tests.pipeline.dying import Disturbed, Killed, die_at
 from tests.pipeline.klipboard import Company
@@ -235,29 +238,16 @@ def test_a_run_that_read_an_older_version_does_not_bring_it_back(world: World) -
     world.run()
     world.update("invoices", invoice, reference="Middle")
     slow = world.request()
-    run = extract_only(world, slow)
+    run = extract(world.ports, world.ledger, slow)
     world.update("invoices", invoice, reference="Newer")
     world.run()
 
-    finish_slowly(world, slow, run)
+    validate(world.ports, world.ledger, run)
+    transform(world.ports, world.ledger, run)
+    world.finish(slow, run)
 
     assert world.invoices(company)["INV-1"]["Reference"] == "Newer"
     assert nothing_is_left(world, company)
-
-
-def extract_only(world: World, request: Any) -> int:
-    from ledger_sync.steps.extract import extract
-
-    return extract(world.ports, world.ledger, request)
-
-
-def finish_slowly(world: World, request: Any, run: int) -> None:
-    from ledger_sync.steps.transform import transform
-    from ledger_sync.steps.validate import validate
-
-    validate(world.ports, world.ledger, run)
-    transform(world.ports, world.ledger, run)
-    world.finish(request, run)
 
 
 def test_two_runs_at_once_send_everything_once(world: World) -> None:
@@ -289,3 +279,61 @@ def test_answers_in_another_order_are_given_to_the_right_records(world: World) -
     assert {each["source_id"]: each["ledger_id"] for each in links} == {
         source_id: contacts[name]["ContactID"] for name, source_id in clients.items()
     }
+
+
+@pytest.mark.rule("B-04")
+def test_one_record_that_spoils_a_whole_call_is_found_by_division(world: World) -> None:
+    company = world.a_company()
+    client = world.a_client(company)
+    world.run()
+    ids = world.many_invoices(company, [client], 50)
+    # So large that Xero cannot read the number, and with it the call, at all.
+    world.sql(
+        "UPDATE klipboard.invoice_lines SET unit_price = 1e13 WHERE invoice_id = :id", id=ids[17]
+    )
+
+    with world.counting_calls() as calls:
+        summary = world.run()
+
+    assert counts(summary, company, "invoice")["created"] == 49
+    assert counts(summary, company, "invoice")["refused"] == 1
+    (held,) = world.held(company)
+    assert (held["source_id"], held["kind"]) == (ids[17], "refused")
+    assert "System.Decimal" in held["message"]
+    assert {call.method for call in calls} == {"PUT"}
+    assert len(calls) <= 13
+    with world.counting_calls() as calls:
+        world.run()
+    assert calls == []
+
+
+def test_a_limit_of_the_minute_is_waited_out_as_long_as_xero_says(world: World) -> None:
+    company = a_full_company(world)
+    for resource in RESOURCES:
+        world.sandbox.xero.inject("rate_limit", method="PUT", path=f"/{resource}", retry_after=1)
+
+    with world.counting_calls(company) as calls:
+        world.run()
+
+    assert [call.status for call in calls] == [429, 200] * 3
+    for refused, accepted in zip(calls[::2], calls[1::2], strict=True):
+        assert (accepted.at - refused.at).total_seconds() >= 1
+    assert records(world, company) == EXACTLY_ONCE
+    assert nothing_is_left(world, company)
+
+
+def test_a_wait_too_long_to_sleep_through_ends_the_run_and_the_next_one_goes_on(
+    world: World,
+) -> None:
+    company = a_full_company(world)
+    world.sandbox.xero.inject("rate_limit", method="PUT", path="/Invoices", retry_after=40)
+
+    with world.counting_calls(company) as calls:
+        ended = world.attempt()
+
+    assert isinstance(ended.failure, RunFailed)
+    assert "Xero asks to slow down (minute)" in str(ended.failure)
+    assert paths(calls) == ["PUT Contacts", "PUT Invoices"]
+    world.run()
+    assert records(world, company) == EXACTLY_ONCE
+    assert nothing_is_left(world, company)

@@ -99,8 +99,8 @@ def test_sums_of_random_documents_agree_with_xero_to_the_cent(
             number: their_sum(each, inclusive=inclusive) for number, each in documents.items()
         }
         assert theirs == expected
-        for each in documents.values():
-            assert money(each["SubTotal"]) + money(each["TotalTax"]) == money(each["Total"])
+        for one in documents.values():
+            assert money(one["SubTotal"]) + money(one["TotalTax"]) == money(one["Total"])
     assert MISMATCH not in told(summary, company)
     assert world.held(company) == []
 
@@ -134,10 +134,10 @@ def test_discounts_of_a_purchase_order_arrive_as_net_prices_or_as_the_net_amount
         (line["Description"], money(line["Quantity"]), money(line["UnitAmount"]))
         for line in order["LineItems"]
     ] == [
-        ("Tap", 10, Decimal("17.4913")),
+        ("Tap", Decimal(10), Decimal("17.4913")),
         # Four decimals of a net price are too few for a thousand: the amount goes as one piece.
-        ("1000 x Pipe", 1, Decimal("17491.25")),
-        ("Gift", 1, 0),
+        ("1000 x Pipe", Decimal(1), Decimal("17491.25")),
+        ("Gift", Decimal(1), Decimal(0)),
     ]
     assert money(order["SubTotal"]) == Decimal("174.91") + Decimal("17491.25")
     assert MISMATCH not in told(summary, company)

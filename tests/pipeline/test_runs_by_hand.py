@@ -153,6 +153,12 @@ def test_a_backfill_reads_its_own_interval_and_leaves_the_watermark_where_it_is(
     assert counts(summary, company, "invoice")["read"] == 1
     assert watermarks(world) == before
 
+    # One that ends later than the watermark would take it past what it did not read.
+    world.run(interval=(ago(days=0), ago(days=-1)))
+
+    assert "NEW" not in world.invoices(company)
+    assert watermarks(world) == before
+
     world.run()
 
     assert set(world.invoices(company)) == {"1", "2", "3", "NEW"}
@@ -223,6 +229,24 @@ def test_rows_that_were_read_and_never_handled_are_read_again_by_the_next_run(
 
     assert set(world.contacts(company)) == {"Acme"}
     assert counts(summary, company, "client")["created"] == 1
+
+
+@pytest.mark.rule("B-02")
+@pytest.mark.usefixtures("unchecked")
+def test_a_transform_that_is_run_although_its_extract_broke_moves_no_watermark(
+    world: World,
+) -> None:
+    company = world.a_company()
+    world.a_client(company, name="Acme")
+    run = extract(world.ports, world.ledger, world.request())
+    world.sql("DELETE FROM sync.extracted")
+    world.sql("UPDATE sync.runs SET stage = 'begun' WHERE id = :run", run=run)
+
+    transform(world.ports, world.ledger, run)
+
+    assert watermarks(world) == []
+    world.run()
+    assert set(world.contacts(company)) == {"Acme"}
 
 
 @pytest.mark.rule("C-02")

@@ -66,13 +66,12 @@ def test_nothing_but_a_page_of_the_run_is_served(colleague, page):
     assert colleague.get(f"{PAGES}/{page}").status_code == 404
 
 
-def test_without_the_setting_there_are_no_pages(colleague, monkeypatch):
-    monkeypatch.delenv(SETTING)
+def test_a_page_fetches_nothing_and_runs_nothing(colleague):
+    policy = colleague.get(f"{PAGES}/index.html").headers["content-security-policy"]
 
-    answer = colleague.get(f"{PAGES}/index.html")
-
-    assert answer.status_code == 404
-    assert SETTING in answer.json()["detail"]
+    assert policy.startswith("default-src 'none'")
+    assert "script-src" not in policy
+    assert "http" not in policy
 
 
 def test_every_run_has_a_tab_that_opens_its_pages(plugin):

@@ -202,6 +202,10 @@ class Ledger:
     """Pure: the name under which the ledger will show a party, from entity, name, client's name."""
     agreed_keys: Callable[[Json], Mapping[str, str | None]]
     """Pure: name, phone, mobile and email in a content, as the uniqueness rules see them."""
+    line_ids: Callable[[Json], list[str]]
+    """Pure: Klipboard's ids of the lines in a content, in the order in which they are sent."""
+    status_of: Callable[[Json], str | None]
+    """Pure: the ledger's status that a content gives a document."""
     number_of: Callable[[Item], str]
     """Pure: the natural key that an item has, or would get, in the ledger."""
     difference: Callable[[Json, Written], Decimal]

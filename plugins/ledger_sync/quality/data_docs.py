@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,14 @@ SAMPLE = 20
 _WHOLE_LISTS = ("unexpected_list", "unexpected_index_list")
 _SAMPLES = (*_WHOLE_LISTS, "partial_unexpected_list", "partial_unexpected_index_list")
 _SUMS = ("element_count", "unexpected_count", "missing_count")
+
+STYLE = """
+body { font: 14px/1.5 system-ui, sans-serif; margin: 1.5rem; color: #222; }
+table { border-collapse: collapse; margin: .5rem 0 1.5rem; }
+th, td { border: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+img, nav, footer, .modal { display: none; }
+ul { padding-left: 1.2rem; }
+"""
 
 Json = dict[str, Any]
 
@@ -218,4 +227,15 @@ def _copy(folder: Path, site: Path) -> None:
         for part in page.relative_to(folder).parts:
             target = target / part
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(page.read_bytes())
+        target.write_text(_self_contained(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _self_contained(page: str) -> str:
+    """A page without scripts, and without anything that it would fetch from the internet.
+
+    It shows values of persons, so no other host shall hear of it or run code in it; and where such
+    hosts cannot be reached, a page that asks for them stays blank.
+    """
+    without_scripts = re.sub(r"<script\b.*?</script>", "", page, flags=re.DOTALL | re.IGNORECASE)
+    alone = re.sub(r"<link\b[^>]*>", "", without_scripts, flags=re.IGNORECASE)
+    return alone.replace("</head>", f"<style>{STYLE}</style></head>", 1)

@@ -53,14 +53,24 @@ class Pace:
         if pause > 0:
             self._sleep(pause)
 
-    def observe(self, remaining: int | None) -> None:
-        """Take note of how many calls the ledger says are left in its window."""
+    def observe(self, remaining: int | None, named_wait: float | None = None) -> None:
+        """Take note of how many calls the ledger says are left in its window.
+
+        Args:
+            named_wait: Seconds after which the ledger itself says that calls may go on.
+        """
         if remaining is None:
             return
         with self._lock:
+            now = self._clock()
             if self._remaining is None or remaining > self._remaining:
-                self._window_seen = self._clock()
+                self._window_seen = now
             self._remaining = remaining
-            if remaining <= 0:
+            if remaining > 0:
+                return
+            if named_wait is None:
                 # The window began before we first saw it, so it ends before this.
                 self._resume_at = self._window_seen + WINDOW_SECONDS
+            else:
+                # A longer one is of another limit, which is not waited for here.
+                self._resume_at = now + min(named_wait, WINDOW_SECONDS)

@@ -192,8 +192,8 @@ class ApiSession:
 
     def _read(self, method: str, path: str, response: requests.Response, seconds: float) -> Json:
         answered = {name.lower(): value for name, value in response.headers.items()}
-        remaining = answered.get(self._remaining_header, "")
-        self._pace.observe(int(remaining) if remaining.isdigit() else None)
+        remaining = _whole(answered.get(self._remaining_header))
+        self._pace.observe(remaining, _whole(answered.get("retry-after")))
         log.info(
             "%s /%s answered %s in %.2f s",
             method,
@@ -205,6 +205,10 @@ class ApiSession:
         if error is not None:
             raise error
         return _parsed(response, path)
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None
 
 
 def _parsed(response: requests.Response, path: str) -> Json:

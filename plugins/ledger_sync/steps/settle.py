@@ -1,26 +1,26 @@
 """Settling a batch: every element of an answer finds its end, in one transaction.
 
 Taken: link, audit, out of the outbox. Refused: quarantine, with the ledger's words. Refused for a
-reason that only the ledger's own record explains: looked at once more first (``rules.recovery``).
+reason that only the ledger's own record explains: looked at once more first (``second_look``).
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import Refused
-from ledger_sync.ledgers.contract import Item, Ledger, Outcome, Taken, WrongStatus
-from ledger_sync.model import Action, Found, Ref, Written
-from ledger_sync.rules import recovery
+from ledger_sync.model import Action, Ref, Written
 from ledger_sync.state import audit, batches, links, outbox, quarantine, runs
+from ledger_sync.steps.second_look import End, second_look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
+    from ledger_sync.ledgers.contract import Item, Ledger, Outcome
     from ledger_sync.state.batches import Batch
     from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.state.outbox import Entry
@@ -56,7 +56,7 @@ def settle(
     outcomes: Sequence[Outcome],
 ) -> None:
     """Write down what became of each element of a batch."""
-    ends = _second_look(ledger, line, batch, items, outcomes)
+    ends = second_look(ledger, line, batch, items, outcomes)
     counts: dict[tuple[str, str], int] = {}
     with ports.state.begin() as db:
         for entry, item, end in zip(batch.entries, items, ends, strict=True):
@@ -75,98 +75,6 @@ def settle(
         batch.action,
         ", ".join(f"{count} {entity} {counter}" for (entity, counter), count in counts.items()),
     )
-
-
-End = Written | Refused
-
-
-def _second_look(
-    ledger: Ledger, line: Line, batch: Batch, items: Sequence[Item], outcomes: Sequence[Outcome]
-) -> list[End]:
-    """Turn the outcomes that only the ledger's own record explains into ends."""
-    unclear = [
-        place for place, each in enumerate(outcomes) if isinstance(each, Taken | WrongStatus)
-    ]
-    ends: list[End | None] = [
-        each if isinstance(each, Written | Refused) else None for each in outcomes
-    ]
-    again: dict[int, Item] = {}
-    sought = [_sought(items[place], outcomes[place]) for place in unclear]
-    found = line.client.find(sought) if sought else []
-    for place, there in zip(unclear, found, strict=True):
-        verdict = _verdict(ledger, batch.entries[place], items[place], outcomes[place], there)
-        if isinstance(verdict, recovery.Resend):
-            again[place] = replace(items[place], ledger_status=verdict.status)
-        else:
-            ends[place] = _as_end(verdict)
-    if again:
-        answers = line.client.write(list(again.values()), f"{batch.key}-again")
-        for place, answer in zip(again, answers, strict=True):
-            ends[place] = answer.error if isinstance(answer, Taken | WrongStatus) else answer
-    return [end for end in ends if end is not None]
-
-
-def _sought(item: Item, outcome: Outcome) -> Item:
-    """What to look for: who has the name or number that was refused, else the record itself."""
-    return replace(item, link=None) if _wants_what_is_taken(item, outcome) else item
-
-
-def _wants_what_is_taken(item: Item, outcome: Outcome) -> bool:
-    """A withdrawal wants no name: whatever Xero says of numbers then, it is about the status."""
-    return isinstance(outcome, Taken) and item.action in ("create", "update")
-
-
-def _verdict(
-    ledger: Ledger, entry: Entry, item: Item, outcome: Outcome, found: Found | None
-) -> recovery.Verdict:
-    if not isinstance(outcome, Taken | WrongStatus):
-        raise TypeError(f"{outcome} needs no second look")
-    gone = found is not None and ledger.is_void(found)
-    if not _wants_what_is_taken(item, outcome):
-        return _after_wrong_status(item, outcome, found, gone=gone)
-    if item.link is not None:
-        own_id = item.link.ledger_id
-        return recovery.after_taken_change(item.draft, outcome.error, found, own_id=own_id)
-    return recovery.after_taken(
-        item.draft,
-        outcome.error,
-        found,
-        ours=found is not None and is_ours(ledger, item, found),
-        may_be_ours=entry.in_doubt or (isinstance(outcome, Taken) and outcome.repeated),
-        gone=gone,
-    )
-
-
-def _after_wrong_status(
-    item: Item, outcome: Taken | WrongStatus, found: Found | None, *, gone: bool
-) -> recovery.Verdict:
-    tried = item.link.content.get("Status") if item.link else None
-    return recovery.after_wrong_status(
-        outcome.error,
-        found,
-        withdrawing=item.action in ("void", "archive"),
-        gone=gone,
-        tried=item.ledger_status or tried,
-    )
-
-
-def is_ours(ledger: Ledger, item: Item, found: Found) -> bool:
-    """Whether what the ledger has under an item's number is what we sent."""
-    party = next((item.ledger_ids.get(ref) for ref in item.draft.requires), None)
-    return recovery.is_ours(item.draft, found, number=ledger.number_of(item), party_ledger_id=party)
-
-
-def _as_end(verdict: recovery.Verdict) -> End:
-    if isinstance(verdict, recovery.Adopt):
-        return adopted(verdict.found)
-    if isinstance(verdict, recovery.Hold):
-        return verdict.error
-    raise TypeError(f"{verdict} is not an end")
-
-
-def adopted(found: Found) -> Written:
-    """A record that is in the ledger already, as if it had been acknowledged just now."""
-    return Written(ledger_id=found.ledger_id, number=found.number, children=found.children)
 
 
 def _end(
@@ -201,7 +109,9 @@ def keep(
     withdrawn = batch.action in ("void", "archive")
     before = item.link.content if item.link else {}
     after = before if withdrawn else entry.draft.content
-    children = item.link.children if withdrawn and item.link else _children(entry, item, written)
+    children = (
+        item.link.children if withdrawn and item.link else _children(ledger, entry, item, written)
+    )
     links.save(
         db,
         connection.id,
@@ -231,13 +141,13 @@ def keep(
     _tell_oddities(db, ledger, run, connection, ref, entry, written)
 
 
-def _children(entry: Entry, item: Item, written: Written) -> dict[str, str]:
+def _children(ledger: Ledger, entry: Entry, item: Item, written: Written) -> dict[str, str]:
     """Klipboard's line ids to the ledger's.
 
     A line that the ledger knew keeps its id wherever the answer lists it; the others are new and
     come in the order in which they were sent.
     """
-    lines = [str(line["$line"]) for line in entry.draft.content.get("LineItems") or ()]
+    lines = ledger.line_ids(entry.draft.content)
     if len(lines) != len(written.children):
         return {}
     before = item.link.children if item.link else {}

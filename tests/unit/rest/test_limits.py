@@ -51,6 +51,33 @@ def test_when_none_is_left_the_window_is_waited_out(pace: Pace, clock: Clock) ->
     assert clock.slept == [40]
 
 
+@pytest.mark.parametrize(
+    ("named", "slept"),
+    [
+        pytest.param(26, 26, id="as long as the ledger says"),
+        pytest.param(0, 0, id="not at all"),
+        pytest.param(60_000, 60, id="never for the limit of a day"),
+    ],
+)
+def test_a_wait_that_the_ledger_names_is_the_wait(
+    pace: Pace, clock: Clock, named: float, slept: float
+) -> None:
+    pace.observe(0, named)
+
+    pace.wait()
+
+    assert sum(clock.slept) == slept
+
+
+def test_a_named_wait_that_was_slept_already_is_not_slept_again(pace: Pace, clock: Clock) -> None:
+    pace.observe(0, 26)
+    clock.now += 26
+
+    pace.wait()
+
+    assert clock.slept == []
+
+
 def test_after_the_wait_calls_go_on(pace: Pace, clock: Clock) -> None:
     pace.observe(0)
     pace.wait()

@@ -118,3 +118,13 @@ def number_of(item: Item) -> str:
     if entity == PURCHASE_ORDER:
         return str(item.draft.content.get("PurchaseOrderNumber") or "")
     return contact_number(item.draft.ref)
+
+
+def line_ids(content: Json) -> list[str]:
+    """Klipboard's ids of the lines of a content, in the order in which they are sent."""
+    return [str(line[LINE]) for line in content.get("LineItems") or ()]
+
+
+def status_of(content: Json) -> str | None:
+    """The status that a content gives a document at Xero."""
+    return content.get("Status")

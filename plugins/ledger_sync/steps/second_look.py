@@ -1,0 +1,112 @@
+"""A second look at the ledger, for refusals that only its own record explains.
+
+``rules.recovery`` judges what is found; here it is fetched, and what may go once more is sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ledger_sync.errors import Refused
+from ledger_sync.ledgers.contract import Item, Ledger, Outcome, Taken, WrongStatus
+from ledger_sync.model import Found, Written
+from ledger_sync.rules import recovery
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger_sync.state.batches import Batch
+    from ledger_sync.state.outbox import Entry
+    from ledger_sync.steps.ports import Line
+
+End = Written | Refused
+
+
+def second_look(
+    ledger: Ledger, line: Line, batch: Batch, items: Sequence[Item], outcomes: Sequence[Outcome]
+) -> list[End]:
+    """Turn the outcomes that only the ledger's own record explains into ends."""
+    unclear = [
+        place for place, each in enumerate(outcomes) if isinstance(each, Taken | WrongStatus)
+    ]
+    ends: list[End | None] = [
+        each if isinstance(each, Written | Refused) else None for each in outcomes
+    ]
+    again: dict[int, Item] = {}
+    sought = [_sought(items[place], outcomes[place]) for place in unclear]
+    found = line.client.find(sought) if sought else []
+    for place, there in zip(unclear, found, strict=True):
+        verdict = _verdict(ledger, batch.entries[place], items[place], outcomes[place], there)
+        if isinstance(verdict, recovery.Resend):
+            again[place] = replace(items[place], ledger_status=verdict.status)
+        else:
+            ends[place] = _as_end(verdict)
+    if again:
+        answers = line.client.write(list(again.values()), f"{batch.key}-again")
+        for place, answer in zip(again, answers, strict=True):
+            ends[place] = answer.error if isinstance(answer, Taken | WrongStatus) else answer
+    return [end for end in ends if end is not None]
+
+
+def _sought(item: Item, outcome: Outcome) -> Item:
+    """What to look for: who has the name or number that was refused, else the record itself."""
+    return replace(item, link=None) if _wants_what_is_taken(item, outcome) else item
+
+
+def _wants_what_is_taken(item: Item, outcome: Outcome) -> bool:
+    """A withdrawal wants no name: whatever Xero says of numbers then, it is about the status."""
+    return isinstance(outcome, Taken) and item.action in ("create", "update")
+
+
+def _verdict(
+    ledger: Ledger, entry: Entry, item: Item, outcome: Outcome, found: Found | None
+) -> recovery.Verdict:
+    if not isinstance(outcome, Taken | WrongStatus):
+        raise TypeError(f"{outcome} needs no second look")
+    gone = found is not None and ledger.is_void(found)
+    if not _wants_what_is_taken(item, outcome):
+        return _after_wrong_status(ledger, item, outcome, found, gone=gone)
+    if item.link is not None:
+        own_id = item.link.ledger_id
+        return recovery.after_taken_change(item.draft, outcome.error, found, own_id=own_id)
+    return recovery.after_taken(
+        item.draft,
+        outcome.error,
+        found,
+        ours=found is not None and is_ours(ledger, item, found),
+        may_be_ours=entry.in_doubt or (isinstance(outcome, Taken) and outcome.repeated),
+        gone=gone,
+    )
+
+
+def _after_wrong_status(
+    ledger: Ledger, item: Item, outcome: Taken | WrongStatus, found: Found | None, *, gone: bool
+) -> recovery.Verdict:
+    tried = ledger.status_of(item.link.content) if item.link else None
+    return recovery.after_wrong_status(
+        outcome.error,
+        found,
+        withdrawing=item.action in ("void", "archive"),
+        gone=gone,
+        tried=item.ledger_status or tried,
+    )
+
+
+def is_ours(ledger: Ledger, item: Item, found: Found) -> bool:
+    """Whether what the ledger has under an item's number is what we sent."""
+    party = next((item.ledger_ids.get(ref) for ref in item.draft.requires), None)
+    return recovery.is_ours(item.draft, found, number=ledger.number_of(item), party_ledger_id=party)
+
+
+def _as_end(verdict: recovery.Verdict) -> End:
+    if isinstance(verdict, recovery.Adopt):
+        return adopted(verdict.found)
+    if isinstance(verdict, recovery.Hold):
+        return verdict.error
+    raise TypeError(f"{verdict} is not an end")
+
+
+def adopted(found: Found) -> Written:
+    """A record that is in the ledger already, as if it had been acknowledged just now."""
+    return Written(ledger_id=found.ledger_id, number=found.number, children=found.children)

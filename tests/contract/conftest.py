@@ -1,0 +1,23 @@
+"""One sandbox for the folder; every test has an organisation of its own, at every ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from ledger_sync.ledgers import LEDGERS
+
+from sandbox.process import SandboxProcess, running_sandbox
+from tests.contract.bench import Bench
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[SandboxProcess]:
+    with running_sandbox() as process:
+        yield process
+
+
+@pytest.fixture(params=list(LEDGERS))
+def bench(request: pytest.FixtureRequest, sandbox: SandboxProcess) -> Bench:
+    sandbox.reset()
+    return Bench(LEDGERS[request.param], sandbox)

@@ -1,0 +1,68 @@
+"""The lock that keeps one task at a time on a ledger connection."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+import sqlalchemy as sa
+from ledger_sync.errors import (
+    ConnectionBusy,
+    LedgerUnavailable,
+)
+from ledger_sync.state import connections
+from sqlalchemy import Engine
+
+
+def test_only_one_task_works_on_a_connection(shared: Engine) -> None:
+    message = "connection 71 is worked by another task"
+    first, neighbour, second = (connections.locked(shared, each, 0) for each in (71, 72, 71))
+
+    with first, neighbour, pytest.raises(ConnectionBusy, match=message), second:
+        pass
+
+    with connections.locked(shared, 71, 0):
+        pass
+
+
+def test_a_second_task_waits_for_the_first(shared: Engine) -> None:
+    order: list[str] = []
+    taken = Event()
+
+    def first() -> None:
+        with connections.locked(shared, 73, 0):
+            taken.set()
+            time.sleep(0.3)
+            order.append("first")
+
+    with ThreadPoolExecutor() as pool:
+        working = pool.submit(first)
+        assert taken.wait(5)
+        with connections.locked(shared, 73, 10):
+            order.append("second")
+        working.result()
+
+    assert order == ["first", "second"]
+
+
+def test_a_failing_task_lets_go(shared: Engine) -> None:
+    with pytest.raises(LedgerUnavailable), connections.locked(shared, 74, 0):
+        raise LedgerUnavailable("broken")
+
+    with connections.locked(shared, 74, 0):
+        pass
+
+
+@pytest.mark.rule("B-02")
+def test_a_killed_worker_lets_go_by_itself(shared: Engine) -> None:
+    with shared.connect() as killed, shared.connect() as other:
+        key = {"space": connections.LOCK_SPACE, "id": 75}
+        killed.execute(sa.text("SELECT pg_advisory_lock(:space, :id)"), key)
+        process = killed.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+        other.execute(sa.text("SELECT pg_terminate_backend(:process)"), {"process": process})
+        killed.invalidate()
+
+        with connections.locked(shared, 75, 5):
+            pass
