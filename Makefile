@@ -20,7 +20,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 # Compiled modules are kept: compiling Airflow anew at every start costs as long as importing it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help ready setup demo test up down run connect disconnect rules check fix bench lock
+.PHONY: help ready setup demo test up down run connect disconnect rules check fix golden bench lock
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ check: ready  ## what CI checks besides the tests: format, lint, types, import r
 fix: ready  ## repair what can be repaired: format and lint
 	@$(VENV)/ruff format .
 	@$(VENV)/ruff check --fix .
+
+golden: ready  ## rewrite the expected payloads of tests/golden; review the diff
+	@PYTHONPATH=plugins:. $(VENV)/python -m tests.golden.regenerate
 
 bench: ready  ## measure: ledger calls, rows a second, memory, parse times
 	@$(VENV)/python -m bench

@@ -77,4 +77,6 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
             target = target / "README.md" if target.is_dir() else target
             waiting += [target] if target.is_file() else []
 
-    assert {name_of(page) for page in set(pages()) - reached} == set()
+    # The notes of golden cases are read beside their payloads, not from the pages.
+    unreached = {name_of(page) for page in set(pages()) - reached}
+    assert {name for name in unreached if not name.startswith("tests/golden/")} == set()

@@ -7,7 +7,7 @@ from ledger_sync.model import CLIENT, SUPPLIER, Party
 from ledger_sync.source import klipboard as source
 from sqlalchemy import Engine
 
-from tests.integration.test_extract import Source
+from tests.integration.source import Source
 from tests.unit.builders import a_full_party
 
 OURS = 1_000_000_000_000

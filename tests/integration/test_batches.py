@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from ledger_sync.model import CLIENT, PARTIES, Ref
 from ledger_sync.state import (
@@ -13,10 +11,7 @@ from ledger_sync.state import (
 from ledger_sync.state.connections import LedgerConnection
 from sqlalchemy import Connection
 
-from tests.integration.test_outbox import an_entry
-
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-PARTY = Ref(CLIENT, 1)
+from tests.integration.entries import an_entry
 
 
 def a_claim(db: Connection, connection: LedgerConnection, run: int) -> batches.Batch:

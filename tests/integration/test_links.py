@@ -14,7 +14,7 @@ from ledger_sync.state.connections import LedgerConnection
 from sqlalchemy import Connection, text
 
 from tests.integration.conftest import join
-from tests.integration.test_outbox import link
+from tests.integration.entries import link
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PARTY = Ref(CLIENT, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import get_args
 
@@ -14,7 +14,6 @@ from ledger_sync.model import (
     INVOICE,
     PARTIES,
     Action,
-    Draft,
     Intent,
     Link,
     Ref,
@@ -26,48 +25,10 @@ from ledger_sync.state.outbox import Entry
 from sqlalchemy import Connection
 
 from tests.integration.conftest import join
+from tests.integration.entries import NOON, an_entry, link
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ACTIONS: Sequence[Action] = [each for each in get_args(Action) if each != "skip"]
 INTENTS: Sequence[Intent] = get_args(Intent)
-
-
-def an_entry(
-    connection: LedgerConnection,
-    ref: Ref = Ref(CLIENT, 1),  # noqa: B008 - a Ref is a tuple
-    *,
-    intent: Intent = "upsert",
-    fingerprint: str = "new",
-    requires: tuple[Ref, ...] = (),
-    lookups: tuple[str, ...] = (),
-    at: datetime | None = NOON,
-) -> Entry:
-    content = {"Name": fingerprint}
-    draft = Draft(ref=ref, intent=intent, content=content, requires=requires, lookups=lookups)
-    return Entry(connection.id, draft, fingerprint, source_updated_at=at)
-
-
-def link(
-    db: Connection,
-    connection: LedgerConnection,
-    ref: Ref,
-    fingerprint: str | None = "agreed",
-    *,
-    withdrawn: bool = False,
-) -> None:
-    links.save(
-        db,
-        connection.id,
-        ref,
-        resource="Contacts" if ref.entity in PARTIES else "Invoices",
-        ledger_id=f"ledger-{ref.entity}-{ref.source_id}",
-        number=None,
-        fingerprint=fingerprint,
-        content={"Name": "before"},
-        children={},
-        withdrawn=withdrawn,
-        source_updated_at=None,
-    )
 
 
 def claimable(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from ledger_sync.model import CLIENT, Ref
 from ledger_sync.state import (
@@ -13,9 +11,6 @@ from ledger_sync.state import (
 from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.state.quarantine import Held
 from sqlalchemy import Connection, text
-
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-PARTY = Ref(CLIENT, 1)
 
 
 def a_reason(source_id: int = 1, **values: object) -> Held:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from ledger_sync.ledgers.xero.tables import ACCOUNTS, TAX_RATES
 from ledger_sync.model import CLIENT, LedgerAccount, Ref
@@ -17,7 +15,6 @@ from ledger_sync.state import (
 from ledger_sync.state.connections import LedgerConnection
 from sqlalchemy import Connection, text
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PARTY = Ref(CLIENT, 1)
 
 

@@ -22,7 +22,6 @@ COMMANDS = [
     "disconnect",
     "rules",
     "check",
-    "bench",
 ]
 
 
