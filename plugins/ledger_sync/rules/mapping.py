@@ -73,7 +73,7 @@ def parse(spec: TableSpec, text: str, *, where: str) -> tuple[Row, ...]:
     """
     reader = csv.DictReader(io.StringIO(text), strict=True)
     rows: list[Row] = []
-    seen: dict[tuple[str, ...], int] = {}
+    seen: dict[str, list[tuple[Row, int]]] = {}
     try:
         _check_header(spec, reader.fieldnames, where)
         for raw in reader:
@@ -120,13 +120,19 @@ def _row(spec: TableSpec, raw: dict[str | None, str | None], at: str) -> Row:
     )
 
 
-def _check_unique(row: Row, seen: dict[tuple[str, ...], int], line: int, where: str) -> None:
-    key = (code_key(row.source_code), *row.keys)
-    if key in seen:
-        raise BadMappingTable(
-            f"{where}, line {line}: ambiguous, {row.source_code!r} stands in line {seen[key]} too"
-        )
-    seen[key] = line
+def _check_unique(row: Row, seen: dict[str, list[tuple[Row, int]]], line: int, where: str) -> None:
+    """Two rows of one code must never fit equally well: one of them would be taken by chance."""
+    others = seen.setdefault(code_key(row.source_code), [])
+    for other, there in others:
+        if _specificity(other) == _specificity(row) and _may_both_fit(row.keys, other.keys):
+            raise BadMappingTable(
+                f"{where}, line {line}: ambiguous, {row.source_code!r} stands in line {there} too"
+            )
+    others.append((row, line))
+
+
+def _may_both_fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return all(a == b or ANY in (a, b) for a, b in zip(one, other, strict=True))
 
 
 def _check_way_back(rows: Iterable[Row], where: str) -> None:

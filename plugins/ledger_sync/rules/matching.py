@@ -1,8 +1,8 @@
 """Which of a ledger's parties is which of Klipboard's (X-01). Pure.
 
 Only exact keys link: a link that exists, our own number, the tax number, then name, e-mail and
-phones as the uniqueness rules compare them. A key counts only where it is unique on both sides, so
-nothing is guessed.
+phones as the uniqueness rules compare them. A key counts only where it is unique on both sides (or
+among those of the same role), so nothing is guessed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ledger_sync.model import Party, Ref
+from ledger_sync.model import SUPPLIER, Party, Ref
 from ledger_sync.rules.identity import email_key, name_key, number_key, phone_key
 
 
@@ -71,7 +71,17 @@ def match(theirs: Sequence[Theirs], ours: Sequence[Ours], links: Mapping[str, Re
             found[each.ledger_id] = (by_number[each.number], "our number")
     for name, key in _EVIDENCE:
         _match_by(name, key, theirs, ours, found)
+        # A client and a supplier may share a key; then the role tells which of them is meant.
+        _match_by(f"{name} and role", _with_role(key), theirs, ours, found)
     return [Match(each, *found.get(each.ledger_id, (None, "nothing"))) for each in theirs]
+
+
+def _with_role(key: _Key) -> _Key:
+    def both(party: Party, name: str) -> Hashable | None:
+        value = key(party, name)
+        return None if value is None else (party.entity == SUPPLIER, value)
+
+    return both
 
 
 def _match_by(

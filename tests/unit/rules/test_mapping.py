@@ -96,6 +96,11 @@ def test_a_table_is_read_row_by_row() -> None:
             id="same code twice",
         ),
         pytest.param(
+            f"{HEADER}\nGST,AU,any,OUTPUT,yes,-\nGST,any,sales,OUTPUT2,yes,-\n",
+            "line 3: ambiguous, 'GST' stands in line 2 too",
+            id="two rows that fit equally well",
+        ),
+        pytest.param(
             f"{HEADER}\n20% VAT,any,sales,OUTPUT2,no,-\n",
             "any/sales needs exactly one row with inbound=yes among '20% VAT', not 0",
             id="no way back",

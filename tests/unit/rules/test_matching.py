@@ -110,3 +110,12 @@ def test_every_party_of_the_ledger_is_answered_in_its_order() -> None:
     their = [theirs(f"L{number}") for number in range(5)]
 
     assert [found.theirs for found in match(their, [], {})] == their
+
+
+@pytest.mark.rule("X-01")
+def test_a_client_and_a_supplier_of_one_name_are_told_apart_by_their_role() -> None:
+    two = [ours(1, name="Hallam Pipe"), ours(2, entity=SUPPLIER, name="HALLAM pipe")]
+
+    (found,) = match([theirs(entity=SUPPLIER, name="Hallam Pipe")], two, {})
+
+    assert (found.ref, found.by) == (Ref(SUPPLIER, 2), "name and role")
