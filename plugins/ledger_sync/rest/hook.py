@@ -9,6 +9,9 @@ from airflow.sdk import BaseHook
 from ledger_sync.errors import MissingConnection
 from ledger_sync.rest.access import ApiAccess
 
+SCHEMES = ("http", "https")
+LOOPBACK = ("127.0.0.1", "localhost")
+
 
 class ApiHook(BaseHook):
     """Base of the ledgers' hooks; each names its connection."""
@@ -64,14 +67,12 @@ def base_address(connection: Any) -> str:
     if not host:
         return ""
     if "://" not in host:
-        scheme = next(
-            (
-                each
-                for each in (connection.schema, connection.conn_type)
-                if each in ("http", "https")
-            ),
-            "https",
-        )
-        host = f"{scheme}://{host}"
+        host = f"{_scheme(connection, host)}://{host}"
     has_port = host.rpartition(":")[2].isdigit()
     return host if has_port or not connection.port else f"{host}:{connection.port}"
+
+
+def _scheme(connection: Any, host: str) -> str:
+    """As the connection says, else https; nobody has a certificate for this machine itself."""
+    said = (each for each in (connection.schema, connection.conn_type) if each in SCHEMES)
+    return next(said, "http" if host.partition(":")[0] in LOOPBACK else "https")
