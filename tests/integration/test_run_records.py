@@ -72,7 +72,6 @@ def test_a_message_is_replaced_by_a_later_one_and_can_be_taken_back(
     assert [each["topic"] for each in runs.messages(db, run)] == ["connection"]
 
 
-@pytest.mark.rule("B-01")
 def test_a_planned_change_is_shown_with_its_fields(db: Connection, run: int) -> None:
     runs.plan(db, run, 1, PARTY, "create", {"changes": {"Name": [None, "Old"]}})
     runs.plan(db, run, 1, PARTY, "update", {"changes": {"Name": ["Old", "New"]}})

@@ -142,7 +142,6 @@ def test_a_contact_arrives_whole_and_is_not_sent_back(world: World) -> None:
     assert world.contacts(company)["Acme Ltd"]["Addresses"][0]["City"] == "York"
 
 
-@pytest.mark.rule("X-04")
 @pytest.mark.usefixtures("unchecked")
 def test_contacts_that_klipboard_has_already_are_linked_and_not_doubled(world: World) -> None:
     company = world.a_company(connected=False)
@@ -255,7 +254,6 @@ def test_a_linked_party_is_not_thrown_out_by_an_unlinked_older_one(world: World)
     assert contact["TaxNumber"] == "GB1"
 
 
-@pytest.mark.rule("B-01")
 @pytest.mark.usefixtures("unchecked")
 def test_a_dry_run_shows_the_plan_and_writes_nothing(world: World) -> None:
     company = world.a_company(connected=False)

@@ -87,7 +87,6 @@ def test_all_five_entities_reach_xero_when_created_and_when_changed(world: World
     assert world.purchase_orders(company)["PO-1"]["Reference"] == "Second"
 
 
-@pytest.mark.rule("C-03")
 @pytest.mark.rule("X-10")
 @pytest.mark.usefixtures("unchecked")
 def test_documents_of_the_bookkeeper_never_enter_klipboard_nor_are_touched(world: World) -> None:

@@ -22,7 +22,6 @@ def phones_of(contact: Row) -> dict[str, str]:
     return {each["PhoneType"]: each["PhoneNumber"] for each in contact["Phones"]}
 
 
-@pytest.mark.rule("X-02")
 def test_a_party_arrives_with_everything_that_klipboard_knows(world: World) -> None:
     company = world.a_company()
     details = {
@@ -69,7 +68,6 @@ def test_a_party_arrives_with_everything_that_klipboard_knows(world: World) -> N
     ]
 
 
-@pytest.mark.rule("X-02")
 @pytest.mark.rule("C-02")
 def test_what_is_emptied_in_klipboard_is_emptied_in_xero_and_the_rest_stays(world: World) -> None:
     company = world.a_company()
@@ -95,7 +93,6 @@ def test_what_is_emptied_in_klipboard_is_emptied_in_xero_and_the_rest_stays(worl
 
 
 @pytest.mark.rule("X-03")
-@pytest.mark.rule("X-04")
 def test_a_location_is_a_contact_of_its_own_with_its_clients_name_before_its_own(
     world: World,
 ) -> None:

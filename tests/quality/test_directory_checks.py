@@ -93,7 +93,6 @@ def test_parties_created_at_the_same_time_are_held_by_entity_and_id():
     assert (found.entity, found.source_id) == ("supplier", 1)
 
 
-@pytest.mark.rule("Q-07")
 def test_quickbooks_has_one_name_space():
     parties = [a_party(1, name="Acme"), a_party(2, "client_location", name="acme")]
 
@@ -102,12 +101,10 @@ def test_quickbooks_has_one_name_space():
     assert (found.entity, found.rule, found.field) == ("client_location", "Q-07", "name")
 
 
-@pytest.mark.rule("Q-07")
 def test_two_parties_may_share_a_phone_in_quickbooks():
     assert find([a_party(1, phone="1"), a_party(2, phone="1")], ledger="quickbooks") == []
 
 
-@pytest.mark.rule("Q-07")
 def test_the_name_of_an_employee_is_taken():
     employee = {"company_id": 1, "entity": "employee", "source_id": 9, "name": "Jo Field"}
 
@@ -120,7 +117,6 @@ def test_the_name_of_an_employee_is_taken():
     assert (found.entity, found.colliding) == ("client", (("employee", 9, "Jo Field"),))
 
 
-@pytest.mark.rule("Q-08")
 def test_a_client_cannot_also_be_a_supplier_in_quickbooks():
     parties = [a_party(1, name="Acme"), a_party(2, "supplier", name="ACME")]
 
@@ -130,7 +126,6 @@ def test_a_client_cannot_also_be_a_supplier_in_quickbooks():
     assert {(one.entity, one.source_id) for one in found} == {("supplier", 2)}
 
 
-@pytest.mark.rule("Q-08")
 def test_two_clients_of_one_name_break_only_the_name_rule():
     found = find([a_party(1, name="Acme"), a_party(2, name="Acme")], ledger="quickbooks")
 

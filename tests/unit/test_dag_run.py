@@ -88,7 +88,6 @@ def test_a_time_that_is_none_is_named_with_the_form_that_it_should_have(text: st
         instant(text)
 
 
-@pytest.mark.rule("B-01")
 @pytest.mark.parametrize(
     ("dry_run", "approve", "dry"),
     [
