@@ -102,7 +102,9 @@ def instant(value: str | None) -> datetime | None:
 
 def _interval(context: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
     """Only a backfill reads its own interval; any other run goes on from the watermark."""
-    if str(context["dag_run"].run_type) not in ("backfill", "DagRunType.BACKFILL_JOB"):
+    run_type = context["dag_run"].run_type
+    # Airflow's processes name it by enumerations of their own; the value is the same in all.
+    if getattr(run_type, "value", run_type) != "backfill":
         return None
     start, end = context.get("data_interval_start"), context.get("data_interval_end")
     return (start, end) if start and end else None

@@ -33,7 +33,7 @@ STYLE = """
 body { font: 14px/1.5 system-ui, sans-serif; margin: 1.5rem; color: #222; }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem; }
 th, td { border: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }
-img, nav, footer, .modal { display: none; }
+img, nav, footer, button, .modal { display: none; }
 ul { padding-left: 1.2rem; }
 """
 
