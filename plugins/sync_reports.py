@@ -93,7 +93,7 @@ class SyncReports(AirflowPlugin):
     fastapi_apps: list[Any] = [  # noqa: RUF012 - as the base class has it
         {"app": app, "url_prefix": PREFIX, "name": "Data quality"}
     ]
-    external_views: list[Any] = [  # noqa: RUF012
+    external_views: list[Any] = [  # noqa: RUF012 - as the base class has it
         {
             "name": "Data quality",
             "href": f"{_root()}{PREFIX}/{{DAG_ID}}/{{RUN_ID}}/{INDEX_PAGE}",

@@ -43,7 +43,7 @@ class _Wait(wait_base):
     def __call__(self, retry_state: RetryCallState) -> float:
         error = retry_state.outcome.exception() if retry_state.outcome else None
         # Jitter spreads the retries of many workers; nothing secret depends on it.
-        jitter = random.random()  # noqa: S311
+        jitter = random.random()  # noqa: S311 - see above
         return wait_seconds(error, retry_state.attempt_number, jitter) if error else 0.0
 
 

@@ -23,11 +23,6 @@ class Scope:
     since: datetime | None = None
     interval: tuple[datetime, datetime] | None = None
 
-    @property
-    def moves_watermark(self) -> bool:
-        """A backfill looks back; everything else goes on from the watermark."""
-        return self.interval is None
-
 
 @dataclass(frozen=True)
 class Window:

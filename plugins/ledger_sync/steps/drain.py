@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from ledger_sync.model import Action
     from ledger_sync.state.batches import Batch
     from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.state.outbox import Entry
@@ -71,7 +72,7 @@ def _chunks(entries: Sequence[Entry], size: int) -> Iterator[Sequence[Entry]]:
 
 
 def items_of(
-    db: Connection, connection_id: int, action: str, entries: Sequence[Entry]
+    db: Connection, connection_id: int, action: Action, entries: Sequence[Entry]
 ) -> list[Item]:
     """The elements of a call, with the links and ledger ids that their bodies need."""
     own = links.read(db, connection_id, [entry.draft.ref for entry in entries])
@@ -80,7 +81,7 @@ def items_of(
     return [
         Item(
             draft=entry.draft,
-            action=action,  # type: ignore[arg-type]
+            action=action,
             link=own.get(entry.draft.ref),
             ledger_ids={ref: ids[ref] for ref in entry.draft.requires if ref in ids},
         )

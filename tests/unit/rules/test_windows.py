@@ -50,12 +50,6 @@ def test_where_a_window_ends(scope: Scope, high: datetime) -> None:
     assert window_high(scope, NOON) == high
 
 
-def test_only_a_backfill_leaves_the_watermark_where_it_is() -> None:
-    assert Scope().moves_watermark
-    assert Scope(full_refresh=True, since=NOON).moves_watermark
-    assert not BACKFILL.moves_watermark
-
-
 @given(instants, st.one_of(st.none(), instants), st.timedeltas(timedelta(0), timedelta(days=1)))
 def test_a_window_never_begins_after_the_watermark(
     watermark: datetime, since: datetime | None, overlap: timedelta
