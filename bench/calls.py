@@ -137,9 +137,9 @@ class _Bench:
         wish = consent.Wish(COMPANY, organisation.tenant_id)
         with listening(0) as redirect:
 
-            def ask(begun: Consent) -> str:
+            def ask(begun: Consent) -> dict[str, str]:
                 requests.get(begun.url, timeout=SECONDS_TO_CONSENT)
-                return redirect.code(begun.state, SECONDS_TO_CONSENT)
+                return redirect.answer(begun.state, SECONDS_TO_CONSENT)
 
             consent.connect(ports, self.ledger, wish, redirect.uri, ask)
         asked = Request("first_connection", "bench", self.ledger.name, (COMPANY,))

@@ -65,12 +65,12 @@ def connect(
         typer.echo(f"Next: make run DAG=first_connection CONF='{conf}'")
 
 
-def _ask(begun: Consent, redirect: Redirect, *, auto: bool) -> str:
+def _ask(begun: Consent, redirect: Redirect, *, auto: bool) -> dict[str, str]:
     typer.echo(f"Open this address to consent:\n\n  {begun.url}\n")
     typer.echo(f"Waiting for the redirect to {redirect.uri}")
     if auto:
         threading.Thread(target=_follow, args=(begun.url,), daemon=True).start()
-    return redirect.code(begun.state, AUTO_SECONDS if auto else PERSON_SECONDS)
+    return redirect.answer(begun.state, AUTO_SECONDS if auto else PERSON_SECONDS)
 
 
 def _follow(url: str) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CLIENT = "client"
 CLIENT_LOCATION = "client_location"
 SUPPLIER = "supplier"
+ITEM = "item"
 INVOICE = "invoice"
 PURCHASE_ORDER = "purchase_order"
 
@@ -33,6 +34,20 @@ class Ref(NamedTuple):
     source_id: int
 
 
+class Lookup(NamedTuple):
+    """A code that only the ledger's own list of that kind can know: ``account``, ``200``."""
+
+    kind: str
+    code: str
+
+
+class ItemKey(NamedTuple):
+    """What tells one item of the ledger from another: its name and its account's code (Q-12)."""
+
+    name: str
+    account: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
     """What the rules need to know about a customer of Klipboard."""
@@ -41,6 +56,7 @@ class Company:
     name: str
     country: str
     base_currency: str
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +79,9 @@ class Party:
     company_id: int
     source_id: int
     name: str
+    client_id: int | None = None
     client_name: str | None = None
-    """Only for a client location: the name of its client."""
+    """Only for a client location: its client."""
     account_number: str | None = None
     contact_first_name: str | None = None
     contact_last_name: str | None = None
@@ -121,6 +138,8 @@ class Document:
     delivery_date: date | None = None
     delivery_address: str | None = None
     notes: str | None = None
+    created_on: date | None = None
+    """The company's calendar day on which it was created in Klipboard."""
 
     @property
     def ref(self) -> Ref:
@@ -143,14 +162,16 @@ class Draft:
 
     ``content`` is the whole body in the ledger's words; an absent value is ``None``, so that
     clearing a field is a change. ``requires`` are records that must be in the ledger first.
-    ``lookups`` are account codes that no mapping row knows: the ledger's own chart decides.
+    ``lookups`` are codes that the ledger's own lists must know before the record can go, and
+    ``items`` the items that its lines need there (Q-12).
     """
 
     ref: Ref
     intent: Intent
     content: Json
     requires: tuple[Ref, ...] = ()
-    lookups: tuple[str, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
+    items: tuple[ItemKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +187,8 @@ class Link:
     """Ids of our lines to the ledger's line ids."""
     withdrawn: bool = False
     """Voided or archived in the ledger."""
+    version: str | None = None
+    """The ledger's version of the record, where a change must name it."""
     source_updated_at: datetime | None = None
 
 
@@ -174,6 +197,7 @@ class Found:
     """A record as the ledger has it, reduced to what the load step must decide."""
 
     ledger_id: str
+    resource: str
     number: str | None
     status: str
     name: str | None
@@ -182,7 +206,7 @@ class Found:
     total: Decimal | None = None
     day: date | None = None
     paid: bool = False
-    body: Json = field(default_factory=dict)
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,15 +219,40 @@ class Written:
     warnings: tuple[str, ...] = ()
     total: Decimal | None = None
     subtotal: Decimal | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerAccount:
-    """One account of a ledger's chart of accounts."""
+class LedgerCode:
+    """One code of a ledger's own lists: an account by its number or name, a tax code, a term.
 
+    ``ledger_id`` is what the ledger wants to be told instead of the code; None: the code itself.
+    """
+
+    kind: str
     code: str
     name: str
     active: bool
+    ledger_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerItem:
+    """One product or service that a ledger has; ``stock`` ones are used with whatever account."""
+
+    ledger_id: str
+    name: str
+    account_id: str | None
+    stock: bool
+    active: bool
+
+
+class Numbered(NamedTuple):
+    """A document of the ledger and its number."""
+
+    ledger_id: str
+    number: str
+    changed_at: datetime | None = None
 
 
 class Reply(NamedTuple):

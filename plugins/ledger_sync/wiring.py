@@ -52,7 +52,7 @@ def cipher() -> Cipher:
 def access(ledger: Ledger) -> ApiAccess:
     """What the ledger's Airflow connection says."""
     module = import_module(f"ledger_sync.ledgers.{ledger.name}.hook")
-    hook = getattr(module, f"{ledger.name.capitalize()}Hook")
+    hook = getattr(module, f"{ledger.title}Hook")
     found: ApiAccess = hook().get_conn()
     return found
 

@@ -5,7 +5,8 @@ SELECT
     company.id AS company_id,
     company.name,
     company.country,
-    company.base_currency
+    company.base_currency,
+    company.timezone
 FROM klipboard.companies AS company
 WHERE company.id = ANY(CAST(:company_ids AS bigint []))
 ORDER BY company.id

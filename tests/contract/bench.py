@@ -16,9 +16,10 @@ from ledger_sync.model import Action, Company, Link, Party, Record, Ref, Written
 from ledger_sync.rest import oauth
 from ledger_sync.rest.limits import Pace
 from ledger_sync.rest.oauth import OAuthApp
+from ledger_sync.rules.quotas import Quota
 from ledger_sync.rest.session import ApiSession, Policy
 from ledger_sync.rules.mapping import MappingTable, Tables
-from ledger_sync.steps.codes import from_file
+from ledger_sync.steps.mapping_tables import from_file
 
 from sandbox.process import Organisation, SandboxProcess
 
@@ -93,11 +94,11 @@ class Bench:
             return self.ledger.fault(Answer(status, headers, text), path)
 
         return ApiSession(
-            f"{self.sandbox.base_url}{self.ledger.base_path}",
+            f"{self.sandbox.base_url}{self.ledger.base_path.format(tenant_id=self.organisation.tenant_id)}",
             tokens=self.tokens,
             sign=lambda token: self.ledger.signed(token, self.organisation.tenant_id),
             judge=judge,
-            pace=Pace(PLENTY, clock=lambda: self.now, sleep=self.sleep),
+            pace=Pace([Quota(PLENTY, 60)], clock=lambda: self.now, sleep=self.sleep),
             policy=Policy(attempts, 10, 60, self.sleep),
             remaining_header=self.ledger.limits.remaining_minute,
             token_expired_code=self.ledger.token_expired,
@@ -157,4 +158,4 @@ class Bench:
         }
 
     def numbers_there(self, entity: str) -> list[str]:
-        return [number for page in self.client.list_numbers(entity) for number in page]
+        return [each.number for page in self.client.list_numbers(entity) for each in page]

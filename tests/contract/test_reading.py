@@ -110,7 +110,7 @@ class TestListing:
         pages = list(bench.client.list_numbers(INVOICE))
 
         assert len(pages) > 1
-        found = sorted(number for page in pages for number in page)
+        found = sorted(each.number for page in pages for each in page)
         assert found == [invoice.number for invoice in many]
 
     def test_an_empty_organisation_is_listed_as_empty(self, bench: Bench) -> None:
@@ -122,7 +122,7 @@ class TestListing:
     def test_the_chart_of_accounts_is_whole_and_says_what_is_in_use(self, bench: Bench) -> None:
         bench.there.bookkeeper(bench.organisation.tenant_id).add_account("4711", "Odd jobs")
 
-        chart = {account.code: account for account in bench.client.list_accounts()}
+        chart = {account.code: account for account in bench.client.list_codes("account")}
 
         assert chart["4711"].name == "Odd jobs"
         assert {"200", "300", "4711"} <= {code for code, each in chart.items() if each.active}

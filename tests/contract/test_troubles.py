@@ -31,7 +31,7 @@ class TestTroubles:
         bench.there.inject("rate_limit", retry_after=600)
 
         with pytest.raises(RateLimited) as caught:
-            bench.client.list_accounts()
+            bench.client.list_codes("account")
 
         assert (caught.value.retry_after, bench.waits) == (600, [])
 
@@ -39,7 +39,7 @@ class TestTroubles:
         bench.there.inject("rate_limit", problem="day", retry_after=60_000)
 
         with pytest.raises(QuotaExhausted) as caught:
-            bench.client.list_accounts()
+            bench.client.list_codes("account")
 
         assert (caught.value.retry_after, bench.waits) == (60_000, [])
 
@@ -47,7 +47,7 @@ class TestTroubles:
         bench.there.expire_tokens()
 
         with ThreadPoolExecutor(4) as pool:
-            charts = list(pool.map(lambda _: bench.client.list_accounts(), range(4)))
+            charts = list(pool.map(lambda _: bench.client.list_codes("account"), range(4)))
 
         assert bench.tokens.renewals == 1
         assert all(chart == charts[0] for chart in charts)
@@ -56,14 +56,14 @@ class TestTroubles:
     def test_a_ledger_that_fails_once_is_asked_again(self, bench: Bench, kind: str) -> None:
         bench.there.inject(kind)
 
-        assert bench.client.list_accounts()
+        assert bench.client.list_codes("account")
         assert len(bench.waits) == 1
 
     def test_a_ledger_that_goes_on_failing_is_left_to_a_later_run(self, bench: Bench) -> None:
         bench.there.inject("server_error", status=503, times=None)
 
         with pytest.raises(LedgerUnavailable) as caught:
-            bench.client.list_accounts()
+            bench.client.list_codes("account")
 
         assert (caught.value.http_status, len(bench.waits)) == (503, 2)
 
@@ -71,19 +71,19 @@ class TestTroubles:
         bench.there.disconnect(bench.organisation.tenant_id)
 
         with pytest.raises(ConnectionEnded):
-            bench.client.list_accounts()
+            bench.client.list_codes("account")
 
     def test_a_consent_that_was_revoked_ends_the_connection(self, bench: Bench) -> None:
         bench.there.inject("revoke")
 
         with pytest.raises(FatalError):
-            bench.client.list_accounts()
+            bench.client.list_codes("account")
 
     def test_an_error_carries_what_the_ledgers_support_asks_for(self, bench: Bench) -> None:
         bench.there.inject("server_error", status=503, times=None)
 
         with pytest.raises(LedgerUnavailable) as caught:
-            bench.client.list_accounts()
+            bench.client.list_codes("account")
 
         assert caught.value.request_id
         assert str(caught.value).startswith(f"[{caught.value.request_id}]")

@@ -22,7 +22,7 @@ from ledger_sync.model import Company, Document, Draft, Json, Link, Record, Ref,
 from ledger_sync.rules.mapping import MappingTable, Row
 from ledger_sync.rules.money import line_amount
 from ledger_sync.source import rows
-from ledger_sync.steps.codes import from_file
+from ledger_sync.steps.mapping_tables import from_file
 
 FOLDER = Path(__file__).parent
 
@@ -73,7 +73,8 @@ def _record(
     params: Mapping[str, str] | None = None,
     body: Json | None = None,
     headers: Mapping[str, str] | None = None,
-    key: str | None = None,
+    resource: str | None = None,
+    elements: int = 1,
 ) -> Reply:
     raise _Recorded({"call": f"{method} {path}", "query": dict(params or {}), "body": body})
 
@@ -100,8 +101,11 @@ def _sent(case: Case, source: Json, company: Company) -> Json:
     else:
         action = draft.intent
     ids = {ref: f"<id of {ref.entity} {ref.source_id}>" for ref in draft.requires}
+    codes = {each: f"<id of {each.kind} {each.code}>" for each in draft.lookups}
+    wares = {key: f"<id of item {key.name}, {key.account}>" for key in draft.items}
+    item = Item(draft, action, link, ids, codes, wares)
     try:
-        case.ledger.client(_record).write([Item(draft, action, link, ids)], "key")
+        case.ledger.client(_record).write([item], "key")
     except _Recorded as recorded:
         return {**recorded.call, **_said_beside(record, draft)}
     raise AssertionError("a write makes a call")
@@ -113,7 +117,7 @@ def _said_beside(record: Record, draft: Draft) -> Json:
     if draft.requires:
         beside["waits_for"] = [f"{ref.entity} {ref.source_id}" for ref in draft.requires]
     if draft.lookups:
-        beside["accounts_looked_up_in_the_ledger"] = list(draft.lookups)
+        beside["looked_up_in_the_ledger"] = [" ".join(lookup) for lookup in draft.lookups]
     if isinstance(record, Document) and draft.intent == "upsert":
         beside["lines_come_to"] = str(lines_come_to(record))
     return beside

@@ -9,6 +9,7 @@ from ledger_sync.model import (
     PARTIES,
     Draft,
     Intent,
+    Lookup,
     Ref,
 )
 from ledger_sync.state import links
@@ -26,7 +27,7 @@ def an_entry(
     intent: Intent = "upsert",
     fingerprint: str = "new",
     requires: tuple[Ref, ...] = (),
-    lookups: tuple[str, ...] = (),
+    lookups: tuple[Lookup, ...] = (),
     at: datetime | None = NOON,
 ) -> Entry:
     content = {"Name": fingerprint}

@@ -59,7 +59,7 @@ def test_a_links_amounts_stay_exact(db: Connection, joined: LedgerConnection) ->
         source_updated_at=NOON,
     )  # fmt: skip
 
-    (kept,) = links.by_ledger_id(db, joined.id, "Contacts").values()
+    (kept,) = links.by_ledger_id(db, joined.id, {"Contacts"}).values()
 
     assert (kept.content, kept.children) == ({"UnitAmount": "0.1"}, {"70": "line-a"})
     assert (kept.number, kept.source_updated_at) == ("n", NOON)

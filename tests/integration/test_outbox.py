@@ -16,6 +16,7 @@ from ledger_sync.model import (
     Action,
     Intent,
     Link,
+    Lookup,
     Ref,
 )
 from ledger_sync.rules.planning import action_for
@@ -193,7 +194,9 @@ def test_what_was_told_is_forgotten(db: Connection, joined: LedgerConnection) ->
 def test_a_row_comes_back_as_it_was_put(db: Connection, joined: LedgerConnection) -> None:
     party = Ref(CLIENT, 7)
     link(db, joined, party)
-    entry = an_entry(joined, requires=(party,), lookups=("400", "401"))
+    entry = an_entry(
+        joined, requires=(party,), lookups=(Lookup("account", "400"), Lookup("account", "401"))
+    )
 
     outbox.put(db, [entry])
 

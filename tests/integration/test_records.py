@@ -1,14 +1,14 @@
-"""Mapping rows of companies, charts of accounts, plans of first connections, the audit."""
+"""Mapping rows of companies, lists of ledgers, plans of first connections, the audit."""
 
 from __future__ import annotations
 
 import pytest
 from ledger_sync.ledgers.xero.tables import ACCOUNTS, TAX_RATES
-from ledger_sync.model import CLIENT, LedgerAccount, Ref
+from ledger_sync.model import CLIENT, LedgerCode, Lookup, Ref
 from ledger_sync.rules.mapping import Row
 from ledger_sync.state import (
-    accounts,
     audit,
+    ledger_codes,
     overrides,
     plans,
 )
@@ -61,16 +61,20 @@ def test_an_own_row_that_is_not_clear_cannot_be_written(
 def test_the_chart_that_is_kept_is_the_one_that_was_read_last(
     db: Connection, joined: LedgerConnection
 ) -> None:
-    accounts.replace(db, joined.id, [LedgerAccount(code="100", name="Old", active=True)])
+    ledger_codes.replace(
+        db, joined.id, "account", [LedgerCode(kind="account", code="100", name="Old", active=True)]
+    )
 
     chart = [
-        LedgerAccount(code="200", name="Sales", active=True),
-        LedgerAccount(code="200", name="Sales again", active=True),
-        LedgerAccount(code="300", name="Closed", active=False),
+        LedgerCode(kind="account", code="200", name="Sales", active=True),
+        LedgerCode(kind="account", code="200", name="Sales again", active=True),
+        LedgerCode(kind="account", code="300", name="Closed", active=False),
     ]
-    accounts.replace(db, joined.id, chart)
+    ledger_codes.replace(db, joined.id, "account", chart)
 
-    assert accounts.known_codes(db, joined.id) == {"200"}
+    book = ledger_codes.read(db, joined.id)
+    known = [Lookup("account", code) in book for code in ("100", "200", "300")]
+    assert known == [False, True, False]
 
 
 def test_a_plan_is_kept_until_it_is_carried_out(

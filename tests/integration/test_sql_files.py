@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from ledger_sync.ledgers import LEDGERS
+from ledger_sync.model import PARTIES
 
 from stack.paths import ROOT
 
@@ -75,4 +76,4 @@ def test_every_entity_has_its_extract_and_no_file_is_without_a_use() -> None:
 
     assert {each for each in found if each.startswith("extract/")} == expected
     for applied in (each.removeprefix("apply/") for each in found - expected):
-        assert applied in sources or applied.removesuffix("_ids") in ("client", "supplier")
+        assert applied in sources or applied.removesuffix("_ids") in PARTIES

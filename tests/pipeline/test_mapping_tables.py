@@ -35,7 +35,7 @@ def test_an_unmapped_code_holds_only_its_own_record_and_says_what_is_missing(
     expected = {
         cases["tax_rate"]: ("tax_rate", "33% VAT", "mapping table tax_rates of xero, country GB"),
         cases["status"]: ("status", "Disputed", "mapping table invoice_status of xero"),
-        cases["account_code"]: ("account_code", "9999", "not an active account in Xero"),
+        cases["account_code"]: ("account_code", "9999", "leads to no active account in Xero"),
         order: ("tax_rate", "33% VAT", "document purchases"),
         bad_terms: ("payment_terms", "When the cows come home", "payment_terms of xero"),
     }

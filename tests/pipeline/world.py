@@ -127,9 +127,9 @@ class World(Klipboard):
         wish = consent.Wish(company.id, tenant_id or company.organisation.tenant_id)
         with listening(0) as redirect:
 
-            def ask(begun: Consent) -> str:
+            def ask(begun: Consent) -> dict[str, str]:
                 requests.get(begun.url, timeout=10)
-                return redirect.code(begun.state, 10)
+                return redirect.answer(begun.state, 10)
 
             return consent.connect(self._consent_ports(), self.ledger, wish, redirect.uri, ask)
 
@@ -230,8 +230,9 @@ class World(Klipboard):
 
     def everything(self) -> dict[str, list[Row]]:
         """All rows of Klipboard, and what the sync remembers beside its own runs."""
-        kept = ("links", "outbox", "quarantine", "watermarks", "audit", "batches")
-        tables = [f"sync.{name}" for name in (*kept, "ledger_connections", "ledger_accounts")]
+        kept: tuple[str, ...] = ("links", "outbox", "quarantine", "watermarks", "audit", "batches")
+        kept += ("ledger_connections", "ledger_codes", "ledger_items", "ledger_numbers")
+        tables = [f"sync.{name}" for name in kept]
         query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'klipboard'"
         tables += [f"klipboard.{row['table_name']}" for row in self.sql(query)]
         # By their text: the order of rows in a table means nothing.

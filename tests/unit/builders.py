@@ -156,6 +156,7 @@ def an_item(draft: Draft | None = None, **values: Any) -> Item:
 def a_found(**values: Any) -> Found:
     defaults: dict[str, Any] = {
         "ledger_id": "ledger-42",
+        "resource": "Invoices",
         "number": "INV-42",
         "status": "AUTHORISED",
         "name": "Acme Ltd",
@@ -168,6 +169,7 @@ def a_found(**values: Any) -> Found:
 def their_party(ledger_id: str = "ledger-7", **values: Any) -> LedgerParty:
     return LedgerParty(
         ledger_id=ledger_id,
+        resource="Contacts",
         number=None,
         party=a_party(**values),
         is_supplier=False,
@@ -185,6 +187,7 @@ def a_connection(connection_id: int = 1, **values: Any) -> LedgerConnection:
         "tenant_name": f"Organisation {connection_id}",
         "state": "connected",
         "stay_connected": True,
+        "connected_at": datetime(2026, 1, 1, tzinfo=UTC),
         "session_ends_at": None,
         "gate_opened_at": datetime(2026, 1, 1, tzinfo=UTC),
         "ended_at": None,

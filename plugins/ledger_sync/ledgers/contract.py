@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger_sync.errors import Refused
 from ledger_sync.model import (
+    PARTIES,
     Action,
     Company,
     Draft,
     Found,
+    ItemKey,
     Json,
-    LedgerAccount,
+    LedgerCode,
+    LedgerItem,
     Link,
+    Lookup,
+    Numbered,
     Party,
     Record,
     Ref,
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ledger_sync.rules.mapping import Tables, TableSpec
+    from ledger_sync.rules.quotas import Quota
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,10 @@ class Item:
     action: Action
     link: Link | None = None
     ledger_ids: Mapping[Ref, str] = field(default_factory=dict)
-    ledger_status: str | None = None
-    """What the ledger said the record's status is, where the first try was refused for it."""
+    codes: Mapping[Lookup, str] = field(default_factory=dict)
+    items: Mapping[ItemKey, str] = field(default_factory=dict)
+    seen: Found | None = None
+    """What the ledger has, where the first try was refused for its status or version."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,23 @@ class WrongStatus:
     error: Refused
 
 
-Refusal = Refused | Taken | WrongStatus
+@dataclass(frozen=True)
+class WrongVersion:
+    """The ledger refused a change because its record changed since we saw it last."""
+
+    error: Refused
+
+
+@dataclass(frozen=True)
+class NotNow:
+    """The ledger cannot take this element just now; a later try may succeed."""
+
+    error: Refused
+
+
+Unclear = Taken | WrongStatus | WrongVersion
+"""Refusals that only the ledger's own record explains."""
+Refusal = Refused | Unclear | NotNow
 Outcome = Written | Refusal
 """What the ledger said of one element."""
 
@@ -82,11 +106,15 @@ class LedgerParty:
     """A party as the ledger has it, in our form, with what the ledger says of its role."""
 
     ledger_id: str
+    resource: str
     number: str | None
     party: Party
     is_supplier: bool
     is_customer: bool
     active: bool
+    parent_id: str | None = None
+    """The ledger's id of the client that a location belongs to."""
+    version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +125,38 @@ class Tenant:
     name: str
     consent_id: str
     """What must be named to revoke it."""
+
+
+@dataclass(frozen=True)
+class ItemWish:
+    """An item that a line needs and the ledger lacks."""
+
+    key: ItemKey
+    name: str
+    """The name that it gets: that of the key unless another item of the ledger has it."""
+    account_id: str
+
+
+class Tokens(Protocol):
+    """A ledger connection's tokens, for taking a consent back."""
+
+    def access(self) -> str:
+        """A token that is good for now."""
+        ...
+
+    def refresh(self) -> str:
+        """The token that is changed for the next ones."""
+        ...
+
+
+@dataclass(frozen=True)
+class App:
+    """Our app at a ledger and the addresses around its API."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    addresses: Mapping[str, str] = field(repr=False)
+    """``api_url`` and everything that the Airflow connection's extra or the ledger names."""
 
 
 class Caller(Protocol):
@@ -110,9 +170,15 @@ class Caller(Protocol):
         params: Mapping[str, str] | None = None,
         body: Json | None = None,
         headers: Mapping[str, str] | None = None,
-        key: str | None = None,
+        resource: str | None = None,
+        elements: int = 1,
     ) -> Reply:
-        """Make one call and give its JSON answer; errors are raised as those of ``errors``."""
+        """Make one call and give its JSON answer; errors are raised as those of ``errors``.
+
+        Args:
+            resource: What it is counted under; None: the first part of the path.
+            elements: How many calls it may count as at the ledger.
+        """
         ...
 
 
@@ -131,16 +197,28 @@ class LedgerClient(Protocol):
         """As ``find`` for items whose batch was claimed at ``since`` and never answered."""
         ...
 
-    def list_accounts(self) -> list[LedgerAccount]:
-        """The chart of accounts."""
+    def list_codes(self, kind: str) -> list[LedgerCode]:
+        """The ledger's own list of a kind (``Ledger.code_kinds``), inactive ones included."""
         ...
 
     def list_parties(self) -> Iterator[list[LedgerParty]]:
-        """All parties, page by page."""
+        """All parties that are in use, page by page; clients before their locations."""
         ...
 
-    def list_numbers(self, entity: str) -> Iterator[list[str]]:
-        """All document numbers of an entity, page by page."""
+    def list_numbers(self, entity: str, since: datetime | None = None) -> Iterator[list[Numbered]]:
+        """Document numbers of an entity, page by page; all, or what changed since."""
+        ...
+
+
+class ItemClient(Protocol):
+    """Talks to one organisation of a ledger whose lines need items (Q-12)."""
+
+    def find_items(self, names: Sequence[str]) -> list[LedgerItem]:
+        """The items that have one of these names, whatever their case."""
+        ...
+
+    def create_items(self, wishes: Sequence[ItemWish], key: str) -> list[LedgerItem | Refusal]:
+        """Make items (at most ``batch_size``); one outcome a wish, in their order."""
         ...
 
 
@@ -157,9 +235,9 @@ class Answer:
 class Limits:
     """How fast one organisation may be called."""
 
-    calls_per_minute: int
+    quotas: tuple[Quota, ...]
     concurrent: int
-    remaining_minute: str
+    remaining_minute: str | None = None
     """Header that says how many calls of the minute are left."""
 
 
@@ -170,10 +248,23 @@ class OAuth:
     pkce: bool
     defaults: Mapping[str, str]
     """``authorize_url``, ``token_url`` and so on, when the Airflow connection names none."""
-    list_tenants: Callable[[Any, Mapping[str, str], Mapping[str, str]], list[Tenant]]
-    revoke: Callable[[Any, Mapping[str, str], str, str], None]
+    list_tenants: Callable[[Any, App, str, Mapping[str, str]], list[Tenant]]
+    """From plain HTTP, our app, an access token and what came with the redirect."""
+    revoke: Callable[[Any, App, str, Tokens], None]
+    """With plain HTTP and our app: take back the access to a tenant."""
     sessions_end: bool = False
     """Whether a connection ends after some minutes unless the company chose to stay (Q-02)."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The items of a ledger whose lines need them (Q-12, Q-13)."""
+
+    name: Callable[[ItemKey], str]
+    """Pure: the name that an item of ours gets at first."""
+    other_name: Callable[[ItemKey], str]
+    """Pure: the name that it gets where another item of the ledger has the first one."""
+    client: Callable[[Caller], ItemClient]
 
 
 @dataclass(frozen=True)
@@ -186,13 +277,15 @@ class Ledger:
     """Id of the Airflow connection with client id, secret and addresses."""
     default_host: str
     base_path: str
-    """What stands between the host and the paths of the API."""
+    """What stands between the host and the paths of the API; ``{tenant_id}`` is filled in."""
     entities: tuple[str, ...]
     """What it is told of, in the order in which a run examines them."""
     phases: tuple[Phase, ...]
     tables: tuple[TableSpec, ...]
     resources: Mapping[str, str]
-    """The ledger's own word for each entity; entities with one word share a name space."""
+    """The ledger's own word for each entity; its ids are unique within one word."""
+    code_kinds: tuple[str, ...]
+    """Kinds of lookups: what the ledger has lists of."""
     batch_size: int
     limits: Limits
     oauth: OAuth
@@ -223,6 +316,16 @@ class Ledger:
     client: Callable[[Caller], LedgerClient]
     signed: Callable[[str, str], Mapping[str, str]]
     """Headers of a call, from access token and tenant."""
+    own_keys: tuple[str, ...] = ()
+    """Entities whose number in the ledger is a key of ours that nobody else writes."""
+    optional_codes: tuple[str, ...] = ()
+    """Kinds of lookups without which a record goes all the same, which is told."""
+    guarded_numbers: tuple[str, ...] = ()
+    """Entities whose numbers the ledger does not keep unique: we look before we send (C-08)."""
+    catalogue: Catalogue | None = None
+    """How its items are found and made; None: its lines need none (Q-12)."""
+    may_be: Callable[[LedgerParty, Party], bool] = lambda _theirs, _ours: True
+    """Pure: whether a party of the ledger can be this one of ours at all (Q-06)."""
 
     def resource(self, entity: str) -> str:
         """The ledger's own word for an entity."""
@@ -234,6 +337,5 @@ class Ledger:
         return next(owners, resource.lower().removesuffix("s"))
 
     def parties(self) -> Iterable[str]:
-        """The entities that live in the same resource as clients."""
-        home = self.resources["client"]
-        return (entity for entity, resource in self.resources.items() if resource == home)
+        """The parties that the ledger is told of, clients before what belongs to them."""
+        return (entity for entity in self.entities if entity in PARTIES)

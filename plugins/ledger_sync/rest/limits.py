@@ -1,4 +1,4 @@
-"""Pace of one ledger connection: a bucket of calls a minute, corrected by the ledger's headers.
+"""Pace of one ledger connection: its quotas as buckets, corrected by the ledger's headers.
 
 One task works on a ledger connection at a time, so a bucket in this process is enough; what other
 runs used in the same minute shows in the header, and the pace waits for the window to turn.
@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from pyrate_limiter import Duration, Limiter, Rate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from ledger_sync.rules.quotas import Quota
 
 WINDOW_SECONDS = 60.0
 
@@ -26,18 +28,20 @@ class Pace:
     """Makes callers wait so that a 429 is the exception.
 
     Args:
-        calls_per_minute: What the ledger allows one organisation.
+        quotas: What the ledger allows one organisation.
         clock, sleep: Passed in, so that tests need not wait.
     """
 
     def __init__(
         self,
-        calls_per_minute: int,
+        quotas: Sequence[Quota],
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._limiter = Limiter(Rate(calls_per_minute, Duration.MINUTE))
+        self._buckets = [
+            (quota, Limiter(Rate(quota.calls, quota.seconds * Duration.SECOND))) for quota in quotas
+        ]
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
@@ -45,9 +49,16 @@ class Pace:
         self._remaining: int | None = None
         self._resume_at = 0.0
 
-    def wait(self) -> None:
-        """Return when the next call may go."""
-        self._limiter.try_acquire("call", blocking=True)
+    def wait(self, path: str = "", elements: int = 1) -> None:
+        """Return when a call may go.
+
+        Args:
+            path: Where it goes to; a quota may be for some paths only.
+            elements: How many elements its batch has.
+        """
+        for quota, bucket in self._buckets:
+            if weight := quota.weight(path, elements):
+                bucket.try_acquire("call", weight=weight, blocking=True)
         with self._lock:
             pause = self._resume_at - self._clock()
         if pause > 0:

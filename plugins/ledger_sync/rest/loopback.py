@@ -32,8 +32,8 @@ class Redirect:
     arrived: threading.Event = field(default_factory=threading.Event)
     query: dict[str, str] = field(default_factory=dict)
 
-    def code(self, state: str, timeout_seconds: float) -> str:
-        """Wait for the redirect and give its code.
+    def answer(self, state: str, timeout_seconds: float) -> dict[str, str]:
+        """Wait for the redirect and give what came with it, a code at least.
 
         Raises:
             AuthenticationFailed: it did not come, was not ours, or says that the person declined.
@@ -47,7 +47,7 @@ class Redirect:
         if "code" not in self.query:
             reason = self.query.get("error_description") or self.query.get("error") or "no code"
             raise AuthenticationFailed(f"the consent was not given: {reason}")
-        return self.query["code"]
+        return self.query
 
 
 @contextmanager

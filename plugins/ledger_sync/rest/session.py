@@ -41,15 +41,14 @@ class Tokens(Protocol):
 
 @dataclass
 class CallCounter:
-    """Calls of the API so far, by the first part of their path."""
+    """Calls of the API so far, by resource: the first part of their path unless said otherwise."""
 
     total: int = 0
     by_resource: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, path: str) -> None:
+    def add(self, resource: str) -> None:
         """Count one call."""
-        resource = path.strip("/").split("/")[0]
         with self.lock:
             self.total += 1
             self.by_resource[resource] = self.by_resource.get(resource, 0) + 1
@@ -75,6 +74,19 @@ Judge = Callable[[int, Mapping[str, str], str, str], Exception | None]
 """From status, headers (lower case), text and path to an error, or None."""
 
 
+@dataclass(frozen=True)
+class _Call:
+    """One call, the same on every attempt."""
+
+    method: str
+    path: str
+    params: dict[str, str]
+    data: bytes | None
+    headers: Json
+    resource: str
+    elements: int
+
+
 class ApiSession:
     """Calls one API for one organisation.
 
@@ -83,7 +95,7 @@ class ApiSession:
         tokens: Where access tokens come from.
         sign: From a token to the headers of a call.
         judge: What an answer means.
-        remaining_header: Header with the calls left in the minute.
+        remaining_header: Header with the calls left in the minute, where the ledger has one.
     """
 
     def __init__(
@@ -95,7 +107,7 @@ class ApiSession:
         judge: Judge,
         pace: Pace,
         policy: Policy,
-        remaining_header: str,
+        remaining_header: str | None,
         token_expired_code: str,
     ) -> None:
         self._base_url = base_url.rstrip("/")
@@ -104,7 +116,7 @@ class ApiSession:
         self._judge = judge
         self._pace = pace
         self._policy = policy
-        self._remaining_header = remaining_header.lower()
+        self._remaining_header = (remaining_header or "").lower()
         self._token_expired_code = token_expired_code
         self._session = requests.Session()
         # Proxies and .netrc of the machine must not touch calls that carry a company's token.
@@ -119,11 +131,16 @@ class ApiSession:
         params: Mapping[str, str] | None = None,
         body: Json | None = None,
         headers: Mapping[str, str] | None = None,
-        key: str | None = None,
+        resource: str | None = None,
+        elements: int = 1,
     ) -> Reply:
         """Make one call, with its retries, and give back the JSON object of the answer.
 
-        The idempotency key is the caller's and the same on every attempt.
+        An idempotency key is the caller's and the same on every attempt.
+
+        Args:
+            resource: What it is counted under; None: the first part of the path.
+            elements: How many calls it may count as at the ledger.
 
         Raises:
             TransientError: all attempts failed in a way that a later one may not.
@@ -132,17 +149,18 @@ class ApiSession:
         sent = {"Accept": "application/json", **(headers or {})}
         if body is not None:
             sent["Content-Type"] = "application/json"
-        if key is not None:
-            sent["Idempotency-Key"] = key
         data = simplejson.dumps(body, use_decimal=True).encode() if body is not None else None
         loop = retrying(
             self._policy.attempts, self._policy.longest_wait_seconds, self._policy.sleep
         )
         lost = []
+        call = _Call(
+            method, path, dict(params or {}), data, sent, resource or _first(path), elements
+        )
 
         def attempt() -> Json:
             try:
-                return self._attempt(method, path, dict(params or {}), data, sent)
+                return self._attempt(call)
             except LedgerUnavailable as error:
                 lost.append(error)
                 raise
@@ -150,61 +168,56 @@ class ApiSession:
         body_read = loop(attempt)
         return Reply(body_read, repeated=bool(lost))
 
-    def _attempt(
-        self, method: str, path: str, params: dict[str, str], data: bytes | None, headers: Json
-    ) -> Json:
+    def _attempt(self, call: _Call) -> Json:
         token = self._tokens.access()
         try:
-            return self._send(method, path, params, data, headers, token)
+            return self._send(call, token)
         except AuthenticationFailed as error:
             if error.code != self._token_expired_code:
                 raise
-        return self._send(method, path, params, data, headers, self._tokens.renew(token))
+        return self._send(call, self._tokens.renew(token))
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        params: dict[str, str],
-        data: bytes | None,
-        headers: Json,
-        token: str,
-    ) -> Json:
-        self._pace.wait()
-        self.calls.add(path)
+    def _send(self, call: _Call, token: str) -> Json:
+        self._pace.wait(call.path, call.elements)
+        self.calls.add(call.resource)
         started = time.monotonic()
         try:
             response = self._session.request(
-                method,
-                f"{self._base_url}{path}",
-                params=params,
-                data=data,
-                headers={**headers, **self._sign(token)},
+                call.method,
+                f"{self._base_url}{call.path}",
+                params=call.params,
+                data=call.data,
+                headers={**call.headers, **self._sign(token)},
                 timeout=self._policy.timeout_seconds,
                 allow_redirects=False,
             )
         except requests.RequestException as error:
             host = urlsplit(self._base_url).netloc
             raise LedgerUnavailable(
-                f"no answer from {host} to {method} {path.split('/')[1]}: {type(error).__name__}"
+                f"no answer from {host} to {call.method} {_first(call.path)}: "
+                f"{type(error).__name__}"
             ) from error
-        return self._read(method, path, response, time.monotonic() - started)
+        return self._read(call, response, time.monotonic() - started)
 
-    def _read(self, method: str, path: str, response: requests.Response, seconds: float) -> Json:
+    def _read(self, call: _Call, response: requests.Response, seconds: float) -> Json:
         answered = {name.lower(): value for name, value in response.headers.items()}
         remaining = _whole(answered.get(self._remaining_header))
         self._pace.observe(remaining, _whole(answered.get("retry-after")))
         log.info(
             "%s /%s answered %s in %.2f s",
-            method,
-            path.split("/")[1],
+            call.method,
+            _first(call.path),
             response.status_code,
             seconds,
         )
-        error = self._judge(response.status_code, answered, response.text, path)
+        error = self._judge(response.status_code, answered, response.text, call.path)
         if error is not None:
             raise error
-        return _parsed(response, path)
+        return _parsed(response, call.path)
+
+
+def _first(path: str) -> str:
+    return path.strip("/").split("/")[0]
 
 
 def _whole(text: str | None) -> int | None:
@@ -218,7 +231,7 @@ def _parsed(response: requests.Response, path: str) -> Json:
         parsed = simplejson.loads(response.text, parse_float=Decimal)
     except ValueError as error:
         raise LedgerUnavailable(
-            f"the answer to {path.split('/')[1]} was cut off or is not JSON",
+            f"the answer to {_first(path)} was cut off or is not JSON",
             http_status=response.status_code,
         ) from error
     return parsed if isinstance(parsed, dict) else {"items": parsed}

@@ -19,7 +19,8 @@ from ledger_sync.rules.identity import email_key, name_key, number_key, phone_ke
 class Theirs:
     """A party of the ledger with everything it can be recognised by."""
 
-    ledger_id: str
+    key: tuple[str, str]
+    """The ledger's resource and id."""
     number: str | None
     party: Party
 
@@ -43,6 +44,7 @@ class Match:
 
 
 _Side = TypeVar("_Side")
+Found = dict[tuple[str, str], tuple[Ref, str]]
 _Key = Callable[[Party, str], Hashable | None]
 
 _EVIDENCE: tuple[tuple[str, _Key], ...] = (
@@ -54,26 +56,28 @@ _EVIDENCE: tuple[tuple[str, _Key], ...] = (
 )
 
 
-def match(theirs: Sequence[Theirs], ours: Sequence[Ours], links: Mapping[str, Ref]) -> list[Match]:
+def match(
+    theirs: Sequence[Theirs],
+    ours: Sequence[Ours],
+    links: Mapping[tuple[str, str], Ref],
+    may_be: Callable[[Theirs, Ours], bool] = lambda _theirs, _ours: True,
+) -> list[Match]:
     """Find for each of the ledger's parties the one of ours; ``ref`` is None for a new one.
 
     Args:
-        links: What is linked already, by ledger id.
+        links: What is linked already, by the ledger's resource and id.
+        may_be: Whether one can be the other at all, whatever the evidence says.
     """
-    found: dict[str, tuple[Ref, str]] = {
-        each.ledger_id: (links[each.ledger_id], "link")
-        for each in theirs
-        if each.ledger_id in links
-    }
+    found: Found = {each.key: (links[each.key], "link") for each in theirs if each.key in links}
     by_number = {each.number: each.party.ref for each in ours}
     for each in theirs:
-        if each.ledger_id not in found and each.number in by_number:
-            found[each.ledger_id] = (by_number[each.number], "our number")
+        if each.key not in found and each.number in by_number:
+            found[each.key] = (by_number[each.number], "our number")
     for name, key in _EVIDENCE:
-        _match_by(name, key, theirs, ours, found)
+        _match_by(name, key, theirs, ours, found, may_be)
         # A client and a supplier may share a key; then the role tells which of them is meant.
-        _match_by(f"{name} and role", _with_role(key), theirs, ours, found)
-    return [Match(each, *found.get(each.ledger_id, (None, "nothing"))) for each in theirs]
+        _match_by(f"{name} and role", _with_role(key), theirs, ours, found, may_be)
+    return [Match(each, *found.get(each.key, (None, "nothing"))) for each in theirs]
 
 
 def _with_role(key: _Key) -> _Key:
@@ -89,15 +93,17 @@ def _match_by(
     key: _Key,
     theirs: Sequence[Theirs],
     ours: Sequence[Ours],
-    found: dict[str, tuple[Ref, str]],
+    found: Found,
+    may_be: Callable[[Theirs, Ours], bool],
 ) -> None:
     taken = {ref for ref, _ in found.values()}
     left = _unique((each for each in theirs), lambda each: key(each.party, each.party.name))
     right = _unique((each for each in ours), lambda each: key(each.party, each.shown_name))
     for value, each in left.items():
         mine = right.get(value)
-        if mine and each.ledger_id not in found and mine.party.ref not in taken:
-            found[each.ledger_id] = (mine.party.ref, evidence)
+        free = mine and each.key not in found and mine.party.ref not in taken
+        if mine and free and may_be(each, mine):
+            found[each.key] = (mine.party.ref, evidence)
 
 
 def _unique(

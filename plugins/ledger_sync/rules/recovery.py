@@ -21,9 +21,9 @@ class Adopt:
 
 @dataclass(frozen=True)
 class Resend:
-    """Send it once more, knowing the status that the ledger's record has."""
+    """Send it once more, knowing what the ledger has (None: nothing was found)."""
 
-    status: str
+    found: Found | None
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,18 @@ class Hold:
 Verdict = Adopt | Resend | Hold
 
 
-def is_ours(draft: Draft, found: Found, *, number: str, party_ledger_id: str | None) -> bool:
+def is_ours(
+    found: Found, *, resource: str, number: str, own_key: bool, party_ledger_id: str | None
+) -> bool:
     """Whether a record that the ledger has under our number is the one that we sent.
 
-    A party's number is a key of our own that nobody else writes. A document's number is seen and
-    used by people too, so its party must agree.
+    Args:
+        own_key: The number is a key of our own that nobody else writes. Where people see and use
+            it too, the party that the record belongs to must agree.
     """
-    if found.number != number:
+    if found.resource != resource or found.number != number:
         return False
-    return draft.ref.entity in PARTIES or found.party_ledger_id == party_ledger_id
+    return own_key or found.party_ledger_id == party_ledger_id
 
 
 def after_taken(
@@ -53,23 +56,21 @@ def after_taken(
     found: Found | None,
     *,
     ours: bool,
-    may_be_ours: bool,
     gone: bool,
 ) -> Verdict:
     """A create was refused because its name or number is in use (C-08, X-08, X-11).
 
     Args:
-        ours: What is there agrees with what we sent (``is_ours``).
-        may_be_ours: An earlier attempt to send it had no answer. Without one, a document that
-            looks alike was made by a person and is not ours.
+        ours: What is there agrees with what we sent (``is_ours``), and either its key is our own or
+            an earlier attempt to send it had no answer. Without one, a record that looks alike was
+            made by a person.
         gone: What is there was voided, deleted or archived.
     """
     if found is None:
         return Hold(refusal)
-    safe = draft.ref.entity in PARTIES or may_be_ours
-    if ours and safe and not gone:
+    if ours and not gone:
         return Adopt(found)
-    return Hold(_named(refusal, draft, found))
+    return Hold(named(refusal, draft, found))
 
 
 def after_taken_change(
@@ -84,11 +85,11 @@ def after_taken_change(
         own_id: The ledger's id of the record that was to be changed.
     """
     if found is None or found.ledger_id == own_id:
-        return Resend(found.status if found else "")
-    return Hold(_named(refusal, draft, found))
+        return Resend(found)
+    return Hold(named(refusal, draft, found))
 
 
-def _named(refusal: Refused, draft: Draft, found: Found) -> Refused:
+def named(refusal: Refused, draft: Draft, found: Found) -> Refused:
     """The refusal with whatever the ledger says of the record that is in the way."""
     parts = [
         f"to {found.name}" if found.name and draft.ref.entity not in PARTIES else found.name,
@@ -134,4 +135,17 @@ def after_wrong_status(
                 request_id=refusal.request_id,
             )
         )
-    return Hold(refusal) if found.status == tried else Resend(found.status)
+    return Hold(refusal) if found.status == tried else Resend(found)
+
+
+def after_wrong_version(refusal: Refused, found: Found | None, *, tried: str | None) -> Verdict:
+    """A change was refused because the record changed in the ledger since we saw it last.
+
+    What we send is only what changed in Klipboard, so it goes once more on top of theirs.
+
+    Args:
+        tried: The version that the refused attempt named.
+    """
+    if found is None or found.version == tried:
+        return Hold(refusal)
+    return Resend(found)

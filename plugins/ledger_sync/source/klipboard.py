@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, text
 
 from ledger_sync import files
-from ledger_sync.model import Company, Party
+from ledger_sync.model import PARTIES, Company, Party
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -67,8 +67,10 @@ def reserve_ids(db: Connection, entity: str, count: int) -> list[int]:
 
 def insert_parties(db: Connection, parties: Sequence[Party]) -> None:
     """Write parties that came from a ledger; one that is there already stays as it is."""
-    for entity in {party.entity for party in parties}:
+    for entity in PARTIES:
         values = [_columns(party) for party in parties if party.entity == entity]
+        if not values:
+            continue
         db.execute(text(files.sql("apply", entity)), values)
 
 
@@ -77,6 +79,7 @@ def _columns(party: Party) -> dict[str, Any]:
     return {
         "source_id": party.source_id,
         "company_id": party.company_id,
+        "client_id": party.client_id,
         "name": party.name,
         "account_number": party.account_number,
         "contact_first_name": party.contact_first_name,

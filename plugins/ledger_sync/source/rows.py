@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger_sync.model import (
     CLIENT,
@@ -82,6 +83,7 @@ def _party(entity: str, row: Row) -> Party:
         company_id=row["company_id"],
         source_id=row["source_id"],
         name=row["name"],
+        client_id=row.get("client_id"),
         client_name=row.get("client_name"),
         account_number=row["account_number"],
         contact_first_name=row["contact_first_name"],
@@ -128,7 +130,16 @@ def _document(entity: str, row: Row, company: Company) -> Document:
         delivery_date=row.get("delivery_date"),
         delivery_address=row.get("delivery_address"),
         notes=row["notes"],
+        created_on=_company_day(row.get("created_at"), company),
     )
+
+
+def _company_day(moment: datetime | None, company: Company) -> date | None:
+    """None also where the company's time zone is no time zone: what needs the day is held then."""
+    try:
+        return moment.astimezone(ZoneInfo(company.timezone)).date() if moment else None
+    except (ValueError, ZoneInfoNotFoundError):
+        return None
 
 
 def _billed(row: Row) -> Ref:

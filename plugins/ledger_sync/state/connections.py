@@ -36,6 +36,7 @@ class LedgerConnection:
     tenant_name: str
     state: str
     stay_connected: bool
+    connected_at: datetime
     session_ends_at: datetime | None
     gate_opened_at: datetime | None
     ended_at: datetime | None
@@ -144,13 +145,16 @@ def open_gate(db: Connection, connection_id: int) -> None:
 
 
 def end(db: Connection, connection_id: int, reason: str) -> None:
-    """Forget the tokens; links, outbox and watermarks stay, so nothing is lost (Q-02)."""
+    """Forget the tokens; links, outbox and watermarks stay, so nothing is lost (Q-02).
+
+    A session that was over ended when its time was up, whenever that is noticed.
+    """
     values = {
         "state": "ended",
         "access_token": None,
         "refresh_token": None,
         "access_expires_at": None,
-        "ended_at": func.now(),
+        "ended_at": func.least(func.now(), table.c.session_ends_at),
         "ended_reason": reason,
     }
     db.execute(update(table).where(table.c.id == connection_id).values(**values))

@@ -11,7 +11,7 @@ from ledger_sync.model import Json, Link, Ref
 from ledger_sync.state.tables import links as table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -24,6 +24,7 @@ def _made(row: Any) -> Link:
         content=row.content,
         children=row.children,
         withdrawn=row.withdrawn,
+        version=row.version,
         source_updated_at=row.source_updated_at,
     )
 
@@ -81,12 +82,14 @@ def contents(db: Connection, connection_ids: Sequence[int], entities: Sequence[s
     return [_made(row) for row in db.execute(query)]
 
 
-def by_ledger_id(db: Connection, connection_id: int, resource: str) -> dict[str, Link]:
-    """All links of a resource by the ledger's id."""
+def by_ledger_id(
+    db: Connection, connection_id: int, resources: Collection[str]
+) -> dict[tuple[str, str], Link]:
+    """All links of these resources by resource and the ledger's id."""
     query = select(table).where(
-        table.c.ledger_connection_id == connection_id, table.c.resource == resource
+        table.c.ledger_connection_id == connection_id, table.c.resource.in_(resources)
     )
-    return {row.ledger_id: _made(row) for row in db.execute(query)}
+    return {(row.resource, row.ledger_id): _made(row) for row in db.execute(query)}
 
 
 def save(
@@ -102,6 +105,7 @@ def save(
     children: Mapping[str, str],
     withdrawn: bool,
     source_updated_at: datetime | None,
+    version: str | None = None,
 ) -> None:
     """Write or renew one link."""
     values = {
@@ -112,6 +116,7 @@ def save(
         "content": content,
         "children": dict(children),
         "withdrawn": withdrawn,
+        "version": version,
         "source_updated_at": source_updated_at,
     }
     query = insert(table).values(

@@ -8,12 +8,15 @@ still leads to one document.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
+    case,
+    cast,
     delete,
     exists,
     func,
@@ -23,15 +26,19 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from ledger_sync.model import Action, Draft, Intent, Json, Ref
+from ledger_sync.model import Action, Draft, Intent, ItemKey, Json, Lookup, Ref
 from ledger_sync.state.tables import links
 from ledger_sync.state.tables import outbox as table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
+
+
+POSTPONED = timedelta(minutes=5)
+"""How long a row rests that the ledger could not take for a reason that passes."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,7 @@ def put(db: Connection, entries: Sequence[Entry]) -> None:
                 **{name: new[name] for name in _CONTENT},
                 "revision": table.c.revision + 1,
                 "cause": None,
+                "postponed_until": None,
                 "updated_at": func.now(),
             },
             where=and_(table.c.fingerprint != new.fingerprint, newer),
@@ -71,7 +79,15 @@ def put(db: Connection, entries: Sequence[Entry]) -> None:
     )
 
 
-_CONTENT = ("intent", "content", "requires", "lookups", "fingerprint", "source_updated_at")
+_CONTENT = (
+    "intent",
+    "content",
+    "requires",
+    "lookups",
+    "items",
+    "fingerprint",
+    "source_updated_at",
+)
 
 
 def _values(entry: Entry) -> dict[str, Any]:
@@ -83,7 +99,8 @@ def _values(entry: Entry) -> dict[str, Any]:
         "intent": draft.intent,
         "content": draft.content,
         "requires": [list(ref) for ref in draft.requires],
-        "lookups": list(draft.lookups),
+        "lookups": [list(lookup) for lookup in draft.lookups],
+        "items": [list(key) for key in draft.items],
         "fingerprint": entry.fingerprint,
         "source_updated_at": entry.source_updated_at,
     }
@@ -146,17 +163,24 @@ def claimable(
     query = (
         select(table)
         .select_from(table.outerjoin(links, _LINKED))
-        .where(
-            table.c.ledger_connection_id == connection_id,
-            table.c.entity.in_(entities),
-            table.c.batch_id.is_(None),
-            _BY_ACTION[action],
-            ~_MISSING_REQUIREMENT,
-        )
+        .where(*_can_go(connection_id, entities, action))
         .order_by(table.c.id)
         .limit(limit)
     )
     return [_entry(row) for row in db.execute(query)]
+
+
+def _can_go(
+    connection_id: int, entities: Sequence[str], action: Action
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.c.ledger_connection_id == connection_id,
+        table.c.entity.in_(entities),
+        table.c.batch_id.is_(None),
+        _BY_ACTION[action],
+        ~_MISSING_REQUIREMENT,
+        _DUE,
+    )
 
 
 def drop_moot(db: Connection, connection_id: int) -> list[tuple[str, int]]:
@@ -189,12 +213,45 @@ def with_lookups(db: Connection, connection_id: int) -> list[Entry]:
     return [_entry(row) for row in db.execute(query.order_by(table.c.id))]
 
 
+def items_needed(
+    db: Connection, connection_id: int, entities: Sequence[str], action: Action
+) -> list[ItemKey]:
+    """The items that the rows need which can go now by this action, each once."""
+    needed = func.jsonb_array_elements(table.c["items"]).label("needed")
+    query = (
+        select(needed)
+        .distinct()
+        .select_from(table.outerjoin(links, _LINKED))
+        .where(*_can_go(connection_id, entities, action))
+    )
+    return sorted((ItemKey(*pair) for pair in db.execute(query).scalars()), key=str)
+
+
+def needing(db: Connection, connection_id: int, key: ItemKey) -> list[Entry]:
+    """The rows that need an item."""
+    query = select(table).where(
+        table.c.ledger_connection_id == connection_id,
+        table.c.batch_id.is_(None),
+        table.c["items"].op("@>")(cast([list(key)], JSONB)),
+    )
+    return [_entry(row) for row in db.execute(query.order_by(table.c.id))]
+
+
 def forget(db: Connection, entry: Entry) -> None:
     """Delete a row unless a newer version has replaced it; a newer one may go from now on."""
     mine = _mine(entry)
     gone = db.execute(delete(table).where(mine, table.c.revision == entry.revision))
     if gone.rowcount == 0:
         db.execute(update(table).where(mine).values(batch_id=None, in_doubt=False))
+
+
+def postpone(db: Connection, entry: Entry, cause: str) -> None:
+    """Give a row back that the ledger cannot take just now; a newer version need not wait."""
+    mine = _mine(entry)
+    same = table.c.revision == entry.revision
+    until = case((same, func.now() + POSTPONED), else_=None)
+    values = {"batch_id": None, "in_doubt": False, "postponed_until": until, "cause": cause}
+    db.execute(update(table).where(mine).values(**values))
 
 
 def _mine(entry: Entry) -> ColumnElement[bool]:
@@ -214,7 +271,8 @@ def _entry(row: Any) -> Entry:
             intent=intent,
             content=row.content,
             requires=tuple(Ref(*pair) for pair in row.requires),
-            lookups=tuple(row.lookups),
+            lookups=tuple(Lookup(*pair) for pair in row.lookups),
+            items=tuple(ItemKey(*pair) for pair in row.items),
         ),
         fingerprint=row.fingerprint,
         revision=row.revision,
@@ -228,6 +286,8 @@ _LINKED = and_(
     links.c.entity == table.c.entity,
     links.c.source_id == table.c.source_id,
 )
+
+_DUE = or_(table.c.postponed_until.is_(None), table.c.postponed_until <= func.now())
 
 _other = table.alias("other")
 _REQUIRED_BY_ANOTHER = exists().where(
@@ -288,6 +348,7 @@ _EXPLAIN = text(
         )
     )
     WHERE waits.ledger_connection_id = :connection AND waits.batch_id IS NULL
+      AND (waits.postponed_until IS NULL OR waits.postponed_until <= now())
     """
 )
 

@@ -186,6 +186,7 @@ links = Table(
     Column("fingerprint", Text),
     _json("content"),
     _json("children"),
+    Column("version", Text),
     _flag("withdrawn"),
     _instant("source_updated_at"),
     _instant("created_at", nullable=False, default=True),
@@ -205,11 +206,13 @@ outbox = Table(
     _json("content"),
     _json("requires", "[]"),
     _json("lookups", "[]"),
+    _json("items", "[]"),
     _text("fingerprint"),
     Column("revision", Integer, nullable=False, server_default=text("1")),
     _flag("in_doubt"),
     Column("batch_id", BigInteger, ForeignKey("batches.id")),
     Column("cause", Text),
+    _instant("postponed_until"),
     _instant("source_updated_at"),
     _instant("created_at", nullable=False, default=True),
     _instant("updated_at", nullable=False, default=True),
@@ -302,14 +305,41 @@ audit = Table(
     Index(None, "ledger_connection_id", "entity", "source_id"),
 )
 
-ledger_accounts = Table(
-    "ledger_accounts",
+ledger_codes = Table(
+    "ledger_codes",
     metadata,
     _connection_id(primary_key=True),
+    Column("kind", Text, primary_key=True),
     Column("code", Text, primary_key=True),
     _text("name"),
     Column("active", Boolean, nullable=False),
+    Column("ledger_id", Text),
     _instant("read_at", nullable=False, default=True),
+)
+
+ledger_items = Table(
+    "ledger_items",
+    metadata,
+    _id(),
+    _connection_id(),
+    _text("name_key"),
+    _text("account"),
+    _text("ledger_id"),
+    _text("name"),
+    _flag("stock"),
+    _instant("found_at", nullable=False, default=True),
+    UniqueConstraint("ledger_connection_id", "name_key", "account"),
+)
+
+ledger_numbers = Table(
+    "ledger_numbers",
+    metadata,
+    _connection_id(primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("ledger_id", Text, primary_key=True),
+    _text("number"),
+    _instant("changed_at"),
+    Index(None, "ledger_connection_id", "entity", "number"),
 )
 
 connection_plans = Table(

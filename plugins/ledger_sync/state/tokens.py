@@ -79,6 +79,15 @@ class StoredTokens:
         self._access = self._current(stale=stale)
         return self._access[0]
 
+    def refresh(self) -> str:
+        """The token that is changed for the next ones, for taking a consent back."""
+        with self._engine.connect() as db:
+            query = select(table.c.refresh_token).where(table.c.id == self._connection_id)
+            kept = db.execute(query).scalar_one()
+        if kept is None:
+            raise ConnectionEnded("the connection has ended; reconnect the company")
+        return self._cipher.decrypt(kept)
+
     def _current(self, stale: str | None) -> tuple[str, datetime]:
         """Read under a row lock; whoever comes second finds the token that the first one stored."""
         with self._engine.begin() as db:

@@ -10,11 +10,11 @@ import logging
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RecordError
-from ledger_sync.model import Address, Company, Json, Party, Ref
+from ledger_sync.model import CLIENT, Address, Company, Json, Party, Ref
 from ledger_sync.rules.fingerprint import fingerprint
 from ledger_sync.source import klipboard
 from ledger_sync.state import audit, connections, links, plans, runs
-from ledger_sync.steps import codes
+from ledger_sync.steps import mapping_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,13 +43,16 @@ def apply_connection(ports: Ports, ledger: Ledger, run_number: int) -> None:
     with connections.locked(ports.state, kept.ledger_connection_id, wait):
         with ports.state.begin() as db:
             connection = connections.get(db, kept.ledger_connection_id)
-            tables = codes.load(db, ledger, [connection.company_id])
+            tables = mapping_tables.load(db, ledger, [connection.company_id])
         with ports.source.connect() as source:
             company = klipboard.companies(source, [connection.company_id])[connection.company_id]
-        for some in _chunks(kept.plan["create"]):
-            _create(ports, ledger, run.id, connection, company, tables, some)
+        # Links first: a new location may belong to a client that is linked.
         for some in _chunks(kept.plan["link"]):
-            _link(ports, ledger, run.id, connection, some)
+            _link(ports, run.id, connection, some)
+        for entity in ledger.parties():
+            mine = [each for each in kept.plan["create"] if each["party"]["entity"] == entity]
+            for some in _chunks(mine):
+                _create(ports, ledger, run.id, connection, company, tables, some)
         _finish(ports, run.id, connection, kept.id, kept.plan)
 
 
@@ -68,38 +71,53 @@ def _create(
     some: Sequence[Json],
 ) -> None:
     with ports.state.begin() as db:
-        resource = ledger.resource("client")
-        linked = links.by_ledger_id(db, connection.id, resource)
-        ids = _ids(ports, some, {key: link.ref.source_id for key, link in linked.items()})
+        linked = links.by_ledger_id(db, connection.id, set(ledger.resources.values()))
+        known = {key: link.ref.source_id for key, link in linked.items()}
+        ids = _ids(ports, some, known)
+        home = ledger.resource(CLIENT)
         parties = [
-            _party(each["party"], connection.company_id, ids[each["ledger_id"]]) for each in some
+            _party(each, connection.company_id, ids[_key(each)], known | ids, home) for each in some
         ]
         for each, party in zip(some, parties, strict=True):
-            if each["ledger_id"] not in linked:
+            if _key(each) not in linked:
                 _save_created(db, ledger, run, connection, company, tables, each, party)
     with ports.source.begin() as source:
         klipboard.insert_parties(source, parties)
 
 
-def _ids(ports: Ports, some: Sequence[Json], linked: dict[str, int]) -> dict[str, int]:
+_Key = tuple[str, str]
+"""A record of the ledger: resource and id."""
+
+
+def _key(each: Json) -> _Key:
+    return each["resource"], each["ledger_id"]
+
+
+def _ids(ports: Ports, some: Sequence[Json], linked: dict[_Key, int]) -> dict[_Key, int]:
     """An id for each: the one reserved before, else a new one of its table's sequence."""
-    result = {
-        each["ledger_id"]: linked[each["ledger_id"]] for each in some if each["ledger_id"] in linked
-    }
+    result = {_key(each): linked[_key(each)] for each in some if _key(each) in linked}
     with ports.source.begin() as source:
         for entity in {each["party"]["entity"] for each in some}:
             new = [
-                each["ledger_id"]
+                _key(each)
                 for each in some
-                if each["party"]["entity"] == entity and each["ledger_id"] not in result
+                if each["party"]["entity"] == entity and _key(each) not in result
             ]
             result.update(zip(new, klipboard.reserve_ids(source, entity, len(new)), strict=True))
     return result
 
 
-def _party(kept: Json, company_id: int, source_id: int) -> Party:
-    address = Address(**kept["address"])
-    return Party(**{**kept, "address": address, "company_id": company_id, "source_id": source_id})
+def _party(each: Json, company_id: int, source_id: int, ids: dict[_Key, int], home: str) -> Party:
+    """The party as Klipboard gets it; a location below the client that its parent became."""
+    kept = each["party"]
+    parent = each["parent_id"]
+    values = {
+        "address": Address(**kept["address"]),
+        "company_id": company_id,
+        "source_id": source_id,
+        "client_id": ids[(home, parent)] if parent else None,
+    }
+    return Party(**{**kept, **values})
 
 
 def _save_created(
@@ -118,7 +136,7 @@ def _save_created(
         content, print_ = {}, None
     else:
         content, print_ = draft.content, fingerprint(draft)
-    _save_link(db, ledger, connection, party.ref, each, print_, content)
+    _save_link(db, connection, party.ref, each, print_, content)
     audit.record(
         db,
         connection,
@@ -135,7 +153,6 @@ def _save_created(
 
 def _save_link(
     db: Connection,
-    ledger: Ledger,
     connection: LedgerConnection,
     ref: Ref,
     each: Json,
@@ -146,9 +163,10 @@ def _save_link(
         db,
         connection.id,
         ref,
-        resource=ledger.resource(ref.entity),
+        resource=each["resource"],
         ledger_id=each["ledger_id"],
         number=each["number"],
+        version=each["version"],
         fingerprint=print_,
         content=content,
         children={},
@@ -159,7 +177,6 @@ def _save_link(
 
 def _link(
     ports: Ports,
-    ledger: Ledger,
     run: int,
     connection: LedgerConnection,
     some: Sequence[Json],
@@ -171,7 +188,7 @@ def _link(
             runs.add_counts(db, run, connection.company_id, ref.entity, {"skipped": 1})
             if ref in known:
                 continue
-            _save_link(db, ledger, connection, ref, each, each["fingerprint"], each["content"])
+            _save_link(db, connection, ref, each, each["fingerprint"], each["content"])
             audit.record(
                 db,
                 connection,

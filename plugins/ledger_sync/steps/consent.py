@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from ledger_sync.ledgers.contract import Ledger, Tenant
+    from ledger_sync.ledgers.contract import App, Ledger, Tenant
     from ledger_sync.rest.oauth import Consent, OAuthApp, TokenSet
     from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.state.secrets import Cipher
@@ -33,7 +33,8 @@ class ConsentPorts:
     state: Engine
     cipher: Cipher
     app: OAuthApp
-    addresses: Mapping[str, str]
+    there: App
+    """The same app with the addresses around the API, for what is not OAuth."""
     http: Any
 
 
@@ -52,20 +53,21 @@ def connect(
     ledger: Ledger,
     wish: Wish,
     redirect_uri: str,
-    ask: Callable[[Consent], str],
+    ask: Callable[[Consent], Mapping[str, str]],
 ) -> LedgerConnection:
     """Carry out the consent and keep its tokens.
 
     Args:
-        ask: Shows the consent's address and gives back the code that came to the redirect.
+        ask: Shows the consent's address and gives back what came to the redirect.
 
     Raises:
         ConfigurationError: the company does not exist, or the organisation cannot be its one.
     """
     _check_company(ports.source, wish.company_id)
     consent = oauth.begin(ports.app, redirect_uri)
-    granted = oauth.finish(ports.app, consent, ask(consent), redirect_uri)
-    tenant = _choose(ports, ledger, wish, granted)
+    redirect = ask(consent)
+    granted = oauth.finish(ports.app, consent, redirect["code"], redirect_uri)
+    tenant = _choose(ports, ledger, wish, granted, redirect)
     with ports.state.begin() as db:
         _check_tenant(db, ledger, wish.company_id, tenant)
         made = connections.join(
@@ -87,12 +89,14 @@ def _check_company(source: Engine, company_id: int) -> None:
             raise ConfigurationError(f"there is no company {company_id} in Klipboard")
 
 
-def _choose(ports: ConsentPorts, ledger: Ledger, wish: Wish, granted: TokenSet) -> Tenant:
-    headers = {
-        "Authorization": f"Bearer {granted.access_token}",
-        "Accept": "application/json",
-    }
-    offered = ledger.oauth.list_tenants(ports.http, ports.addresses, headers)
+def _choose(
+    ports: ConsentPorts,
+    ledger: Ledger,
+    wish: Wish,
+    granted: TokenSet,
+    redirect: Mapping[str, str],
+) -> Tenant:
+    offered = ledger.oauth.list_tenants(ports.http, ports.there, granted.access_token, redirect)
     with ports.state.connect() as db:
         before = connections.find(db, wish.company_id, ledger.name)
         taken = {
@@ -175,7 +179,7 @@ def disconnect(ports: ConsentPorts, ledger: Ledger, company_id: int) -> LedgerCo
             connection.id,
             lambda refresh_token: oauth.renew(ports.app, refresh_token),
         )
-        ledger.oauth.revoke(ports.http, ports.addresses, connection.tenant_id, kept.access())
+        ledger.oauth.revoke(ports.http, ports.there, connection.tenant_id, kept)
     except LedgerSyncError as error:
         failure = error
     with ports.state.begin() as db:

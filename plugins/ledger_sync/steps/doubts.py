@@ -39,7 +39,7 @@ def _clear(work: Work, batch: Batch) -> None:
             if found is None or work.ledger.is_void(found):
                 continue
             if item.link is None and is_ours(work.ledger, item, found):
-                keep(db, work.ledger, work.run, work.connection, batch, entry, item, adopted(found))
+                keep(db, work, batch, entry, item, adopted(found))
                 counts = {"created": 1}
                 ref = entry.draft.ref
                 runs.add_counts(db, work.run, work.connection.company_id, ref.entity, counts)

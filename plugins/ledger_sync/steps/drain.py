@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import LedgerSyncError, Refused, RequestRefused, TooManyRefusals
-from ledger_sync.ledgers.contract import Item, Ledger, LedgerClient, Outcome, Phase
-from ledger_sync.state import batches, links, outbox
+from ledger_sync.errors import LedgerSyncError, TooManyRefusals
+from ledger_sync.ledgers.contract import Item, Ledger, Outcome, Phase
+from ledger_sync.state import batches, ledger_codes, ledger_items, links, outbox
+from ledger_sync.steps.divide import divided
+from ledger_sync.steps.items import find_or_make
+from ledger_sync.steps.numbers import Pair, without_clashes
 from ledger_sync.steps.settle import Tally, settle
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ledger_sync.model import Action
+    from ledger_sync.model import Action, Lookup
     from ledger_sync.state.batches import Batch
     from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.state.outbox import Entry
@@ -40,35 +43,45 @@ class Work:
     connection: LedgerConnection
     line: Line
     tally: Tally
+    lists_read: set[str] = field(default_factory=set)
+    """Which of the ledger's lists this task has read already: none is read twice."""
 
 
 def drain(work: Work, phase: Phase) -> None:
     """Send everything that this phase can send; several calls are in flight at once."""
-    limit = work.ledger.limits.concurrent
-    with ThreadPoolExecutor(max_workers=limit) as pool:
-        while claimed := _claim(work, phase, limit):
+    find_or_make(work, phase)
+    with ThreadPoolExecutor(max_workers=work.ledger.limits.concurrent) as pool:
+        while pairs := _ready(work, phase):
+            claimed = _claim(work, phase, without_clashes(work, pairs))
             _send_all(work, pool, claimed)
             _check_refusals(work)
 
 
-def _claim(work: Work, phase: Phase, most: int) -> list[tuple[Batch, list[Item]]]:
-    size = work.ledger.batch_size
+def _ready(work: Work, phase: Phase) -> list[Pair]:
+    """What can go now, as many as may be in flight at once."""
+    most = work.ledger.batch_size * work.ledger.limits.concurrent
     with work.ports.state.begin() as db:
-        entries = outbox.claimable(
-            db, work.connection.id, phase.entities, phase.action, size * most
-        )
+        entries = outbox.claimable(db, work.connection.id, phase.entities, phase.action, most)
+        items = items_of(db, work.connection.id, phase.action, entries)
+    return list(zip(entries, items, strict=True))
+
+
+def _claim(work: Work, phase: Phase, pairs: Sequence[Pair]) -> list[tuple[Batch, list[Item]]]:
+    with work.ports.state.begin() as db:
         return [
             (
-                batches.claim(db, work.connection.id, work.run, phase.action, some),
-                items_of(db, work.connection.id, phase.action, some),
+                batches.claim(
+                    db, work.connection.id, work.run, phase.action, [entry for entry, _ in some]
+                ),
+                [item for _, item in some],
             )
-            for some in _chunks(entries, size)
+            for some in _chunks(pairs, work.ledger.batch_size)
         ]
 
 
-def _chunks(entries: Sequence[Entry], size: int) -> Iterator[Sequence[Entry]]:
-    for start in range(0, len(entries), size):
-        yield entries[start : start + size]
+def _chunks(pairs: Sequence[Pair], size: int) -> Iterator[Sequence[Pair]]:
+    for start in range(0, len(pairs), size):
+        yield pairs[start : start + size]
 
 
 def items_of(
@@ -78,15 +91,30 @@ def items_of(
     own = links.read(db, connection_id, [entry.draft.ref for entry in entries])
     needed = links.read(db, connection_id, outbox.refs_of(entries))
     ids = {ref: link.ledger_id for ref, link in needed.items()}
+    codes = _codes(db, connection_id, entries)
+    wares = ledger_items.read(
+        db, connection_id, {key for entry in entries for key in entry.draft.items}
+    )
     return [
         Item(
             draft=entry.draft,
             action=action,
             link=own.get(entry.draft.ref),
             ledger_ids={ref: ids[ref] for ref in entry.draft.requires if ref in ids},
+            codes={each: codes[each] for each in entry.draft.lookups if each in codes},
+            items={key: wares[key] for key in entry.draft.items if key in wares},
         )
         for entry in entries
     ]
+
+
+def _codes(db: Connection, connection_id: int, entries: Sequence[Entry]) -> dict[Lookup, str]:
+    """What the ledger wants to be told for the codes of these rows."""
+    wanted = {each for entry in entries for each in entry.draft.lookups}
+    if not wanted:
+        return {}
+    book = ledger_codes.read(db, connection_id)
+    return {each: code for each in wanted if (code := book.get(each)) is not None}
 
 
 def _send_all(
@@ -94,7 +122,7 @@ def _send_all(
 ) -> None:
     """Send, and settle each batch as its answer comes; the first failure is raised at the end."""
     calls: dict[Future[list[Outcome]], tuple[Batch, list[Item]]] = {
-        pool.submit(_send, work.line.client, items, batch.key): (batch, items)
+        pool.submit(divided, work.line.client.write, items, batch.key): (batch, items)
         for batch, items in claimed
     }
     failure: LedgerSyncError | None = None
@@ -102,23 +130,11 @@ def _send_all(
         batch, items = calls[call]
         try:
             outcomes = call.result()
-            settle(work.ports, work.ledger, work.run, work.connection, work.line, work.tally,
-                   batch, items, outcomes)  # fmt: skip
+            settle(work, batch, items, outcomes)
         except LedgerSyncError as error:
             failure = failure or error
     if failure is not None:
         raise failure
-
-
-def _send(client: LedgerClient, items: Sequence[Item], key: str) -> list[Outcome]:
-    """One call; a batch that is refused as a whole is divided until the culprit is alone."""
-    try:
-        return client.write(items, key)
-    except RequestRefused as error:
-        if len(items) == 1:
-            return [Refused(error.message, rule="refused", request_id=error.request_id)]
-    half = len(items) // 2
-    return _send(client, items[:half], f"{key}-1") + _send(client, items[half:], f"{key}-2")
 
 
 def _check_refusals(work: Work) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from ledger_sync.ledgers.contract import Answer, Ledger
+from ledger_sync.ledgers.contract import Answer, App, Ledger
 from ledger_sync.rest import oauth
 from ledger_sync.rest.limits import Pace
 from ledger_sync.rest.oauth import OAuthApp
@@ -47,7 +47,11 @@ def line_opener(
 
     def open_line(connection: LedgerConnection) -> Line:
         session = _session(ledger, api, state, cipher, settings, connection)
-        return Line(client=ledger.client(session), calls=session.calls)
+        return Line(
+            client=ledger.client(session),
+            calls=session.calls,
+            items=ledger.catalogue.client(session) if ledger.catalogue else None,
+        )
 
     return open_line
 
@@ -62,13 +66,13 @@ def _session(
 ) -> ApiSession:
     app = oauth_app(ledger, api)
     return ApiSession(
-        f"{api.host.removesuffix(ledger.base_path)}{ledger.base_path}",
+        api_url(ledger, api, connection.tenant_id),
         tokens=StoredTokens(
             state, cipher, connection.id, lambda refresh_token: oauth.renew(app, refresh_token)
         ),
         sign=lambda token: ledger.signed(token, connection.tenant_id),
         judge=_judge(ledger),
-        pace=Pace(ledger.limits.calls_per_minute),
+        pace=Pace(ledger.limits.quotas),
         policy=Policy(
             attempts=settings.http_attempts,
             timeout_seconds=settings.http_timeout_seconds,
@@ -77,6 +81,12 @@ def _session(
         remaining_header=ledger.limits.remaining_minute,
         token_expired_code=ledger.token_expired,
     )
+
+
+def api_url(ledger: Ledger, api: ApiAccess, tenant_id: str) -> str:
+    """The address before the API's paths; people also write it with the ledger's own part."""
+    fixed = ledger.base_path.partition("/{")[0]
+    return f"{api.host.removesuffix(fixed)}{ledger.base_path.format(tenant_id=tenant_id)}"
 
 
 def _judge(ledger: Ledger) -> Callable[[int, Mapping[str, str], str, str], Exception | None]:
@@ -94,11 +104,16 @@ def consent_ports(
     # Proxies and .netrc of the machine must not touch calls that carry a company's token.
     http.trust_env = False
     names = [name for name in ledger.oauth.defaults if name.endswith("_url")]
+    addresses = {name: api.address(name, ledger.oauth.defaults) for name in names}
     return ConsentPorts(
         source=source,
         state=state,
         cipher=cipher,
         app=oauth_app(ledger, api),
-        addresses={name: api.address(name, ledger.oauth.defaults) for name in names},
+        there=App(
+            api.client_id,
+            api.client_secret,
+            {**addresses, "api_url": api_url(ledger, api, "{tenant_id}")},
+        ),
         http=http,
     )

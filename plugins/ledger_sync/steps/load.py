@@ -13,7 +13,7 @@ from ledger_sync.errors import (
     TransientError,
 )
 from ledger_sync.state import connections, outbox, runs
-from ledger_sync.steps import charts, notices
+from ledger_sync.steps import lookups, notices
 from ledger_sync.steps.doubts import clear_doubts
 from ledger_sync.steps.drain import Work, drain
 from ledger_sync.steps.ports import Ports, count_calls
@@ -79,7 +79,7 @@ def _load_one(ports: Ports, ledger: Ledger, run: int, connection_id: int) -> Non
 def _work(work: Work) -> None:
     clear_doubts(work)
     _drop_moot(work)
-    charts.check_lookups(work)
+    lookups.check_lookups(work)
     for phase in work.ledger.phases:
         drain(work, phase)
     _drop_moot(work)

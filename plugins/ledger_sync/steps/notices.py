@@ -51,6 +51,13 @@ def ended(ledger: Ledger, connection: LedgerConnection) -> str:
     )
 
 
+def session_over(connection: LedgerConnection) -> str:
+    """Why a connection ended by itself (Q-02)."""
+    began, ended = connection.connected_at, connection.session_ends_at
+    minutes = f"its {(ended - began).total_seconds() / 60:.0f} minutes" if ended else "its time"
+    return f"{minutes} were over, and it was not asked to stay connected (STAY=1)"
+
+
 def parked(ledger: Ledger, connection: LedgerConnection) -> str:
     """A connection whose calls of the day are spent."""
     until = f"{connection.parked_until:%Y-%m-%d %H:%M} UTC" if connection.parked_until else "later"

@@ -14,8 +14,16 @@ from ledger_sync.rules.matching import Match, Ours, Theirs, match
 from ledger_sync.rules.numbers import start_number
 from ledger_sync.rules.windows import Window
 from ledger_sync.source import klipboard, rows
-from ledger_sync.state import accounts, connections, extracted, links, plans, runs
-from ledger_sync.steps import codes, notices
+from ledger_sync.state import (
+    connections,
+    extracted,
+    ledger_codes,
+    ledger_numbers,
+    links,
+    plans,
+    runs,
+)
+from ledger_sync.steps import mapping_tables, notices
 from ledger_sync.steps.ports import Line, Ports, count_calls
 
 if TYPE_CHECKING:
@@ -79,19 +87,26 @@ def _plan(
     now: datetime,
 ) -> None:
     theirs = [party for page in line.client.list_parties() for party in page]
-    chart = line.client.list_accounts()
+    lists = {kind: line.client.list_codes(kind) for kind in ledger.code_kinds}
+    documents = [entity for entity in DOCUMENTS if entity in ledger.entities]
     numbers = {
-        entity: start_number(number for page in line.client.list_numbers(entity) for number in page)
-        for entity in DOCUMENTS
-        if entity in ledger.entities
+        entity: [each for page in line.client.list_numbers(entity) for each in page]
+        for entity in documents
+    }
+    starts = {
+        entity: start_number(each.number for each in numbered)
+        for entity, numbered in numbers.items()
     }
     ours = _our_parties(ports, ledger, connection.company_id, now)
     with ports.state.begin() as db:
-        known = links.by_ledger_id(db, connection.id, ledger.resource("client"))
+        known = links.by_ledger_id(db, connection.id, set(ledger.resources.values()))
         pairs = _match(ledger, theirs, ours, {key: link.ref for key, link in known.items()})
         plan = _as_plan(ports, db, ledger, connection, theirs, ours, pairs)
-        plans.save(db, connection.id, run, {**plan, "start_numbers": numbers})
-        accounts.replace(db, connection.id, chart)
+        plans.save(db, connection.id, run, {**plan, "start_numbers": starts})
+        for kind, codes in lists.items():
+            ledger_codes.replace(db, connection.id, kind, codes)
+        for entity in ledger.guarded_numbers:
+            ledger_numbers.save(db, connection.id, entity, numbers[entity])
         runs.reset_counts(db, run, ("read",))
         _count(db, run, connection.company_id, theirs)
     log.info(
@@ -118,10 +133,14 @@ def _our_parties(ports: Ports, ledger: Ledger, company_id: int, now: datetime) -
 
 
 def _match(
-    ledger: Ledger, theirs: Sequence[LedgerParty], ours: Sequence[Party], known: dict[str, Ref]
+    ledger: Ledger,
+    theirs: Sequence[LedgerParty],
+    ours: Sequence[Party],
+    known: dict[tuple[str, str], Ref],
 ) -> list[Match]:
+    by_key = {_key(each): each for each in theirs}
     return match(
-        [Theirs(each.ledger_id, each.number, each.party) for each in theirs],
+        [Theirs(_key(each), each.number, each.party) for each in theirs],
         [
             Ours(
                 party,
@@ -131,7 +150,12 @@ def _match(
             for party in ours
         ],
         known,
+        lambda their, our: ledger.may_be(by_key[their.key], our.party),
     )
+
+
+def _key(party: LedgerParty) -> tuple[str, str]:
+    return party.resource, party.ledger_id
 
 
 def _item(party: Party) -> Item:
@@ -147,16 +171,23 @@ def _as_plan(
     ours: Sequence[Party],
     pairs: Sequence[Match],
 ) -> Json:
-    tables = codes.load(db, ledger, [connection.company_id])
+    tables = mapping_tables.load(db, ledger, [connection.company_id])
     with ports.source.connect() as source:
         company = klipboard.companies(source, [connection.company_id])[connection.company_id]
     have = {party.ref: party for party in ours}
-    by_id = {each.ledger_id: each for each in theirs}
+    by_key = {_key(each): each for each in theirs}
     create: list[Json] = []
     link: list[Json] = []
     for pair in pairs:
-        their = by_id[pair.theirs.ledger_id]
-        known = {"ledger_id": their.ledger_id, "number": their.number, "by": pair.by}
+        their = by_key[pair.theirs.key]
+        known = {
+            "ledger_id": their.ledger_id,
+            "resource": their.resource,
+            "version": their.version,
+            "number": their.number,
+            "parent_id": their.parent_id,
+            "by": pair.by,
+        }
         if pair.ref is not None and pair.ref in have:
             entry = {**known, "entity": pair.ref.entity, "source_id": pair.ref.source_id}
             agreed = _agreed(ledger, tables, company, have[pair.ref], their)
@@ -181,8 +212,12 @@ def _agreed(
         return {"fingerprint": None, "content": {}}
     if draft.intent == "upsert" and ledger.holds(draft.content, theirs):
         return {"fingerprint": fingerprint(draft), "content": draft.content}
-    # Their terms are the ledger's code already, which no table translates.
-    there = ledger.draft(replace(theirs.party, payment_terms=None), company, tables)
+    # Their terms are the ledger's code already, which no table translates; and wherever they put a
+    # location, it is not moved.
+    theirs_here = replace(
+        theirs.party, payment_terms=None, client_id=ours.client_id, client_name=ours.client_name
+    )
+    there = ledger.draft(theirs_here, company, tables)
     return {"fingerprint": None, "content": _alike(draft.content, there.content)}
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from ledger_sync.ledgers.contract import Ledger, LedgerClient
+    from ledger_sync.ledgers.contract import ItemClient, Ledger, LedgerClient
     from ledger_sync.rest.session import CallCounter
     from ledger_sync.settings import Settings
     from ledger_sync.state.connections import LedgerConnection
@@ -24,6 +24,8 @@ class Line:
 
     client: LedgerClient
     calls: CallCounter
+    items: ItemClient | None = None
+    """Where the ledger's lines need items."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import Refused
-from ledger_sync.ledgers.contract import Item, Ledger, Outcome, Taken, WrongStatus
+from ledger_sync.ledgers.contract import (
+    Item,
+    Ledger,
+    NotNow,
+    Outcome,
+    Taken,
+    Unclear,
+    WrongStatus,
+    WrongVersion,
+)
 from ledger_sync.model import Found, Written
 from ledger_sync.rules import recovery
 
@@ -20,33 +29,36 @@ if TYPE_CHECKING:
     from ledger_sync.state.outbox import Entry
     from ledger_sync.steps.ports import Line
 
-End = Written | Refused
+End = Written | Refused | NotNow
 
 
 def second_look(
     ledger: Ledger, line: Line, batch: Batch, items: Sequence[Item], outcomes: Sequence[Outcome]
 ) -> list[End]:
     """Turn the outcomes that only the ledger's own record explains into ends."""
-    unclear = [
-        place for place, each in enumerate(outcomes) if isinstance(each, Taken | WrongStatus)
-    ]
-    ends: list[End | None] = [
-        each if isinstance(each, Written | Refused) else None for each in outcomes
-    ]
+    unclear = [place for place, each in enumerate(outcomes) if isinstance(each, Unclear)]
+    ends: list[End | None] = [None if isinstance(each, Unclear) else each for each in outcomes]
     again: dict[int, Item] = {}
     sought = [_sought(items[place], outcomes[place]) for place in unclear]
     found = line.client.find(sought) if sought else []
     for place, there in zip(unclear, found, strict=True):
         verdict = _verdict(ledger, batch.entries[place], items[place], outcomes[place], there)
         if isinstance(verdict, recovery.Resend):
-            again[place] = replace(items[place], ledger_status=verdict.status)
+            again[place] = replace(items[place], seen=verdict.found)
         else:
             ends[place] = _as_end(verdict)
     if again:
         answers = line.client.write(list(again.values()), f"{batch.key}-again")
         for place, answer in zip(again, answers, strict=True):
-            ends[place] = answer.error if isinstance(answer, Taken | WrongStatus) else answer
+            ends[place] = _after_second_try(answer)
     return [end for end in ends if end is not None]
+
+
+def _after_second_try(answer: Outcome) -> End:
+    if isinstance(answer, WrongVersion):
+        # Somebody is at work on the record just now: what is sent later finds it at rest.
+        return NotNow(answer.error)
+    return answer.error if isinstance(answer, Taken | WrongStatus) else answer
 
 
 def _sought(item: Item, outcome: Outcome) -> Item:
@@ -62,22 +74,21 @@ def _wants_what_is_taken(item: Item, outcome: Outcome) -> bool:
 def _verdict(
     ledger: Ledger, entry: Entry, item: Item, outcome: Outcome, found: Found | None
 ) -> recovery.Verdict:
-    if not isinstance(outcome, Taken | WrongStatus):
+    if not isinstance(outcome, Unclear):
         raise TypeError(f"{outcome} needs no second look")
+    if isinstance(outcome, WrongVersion):
+        tried = item.link.version if item.link else None
+        return recovery.after_wrong_version(outcome.error, found, tried=tried)
     gone = found is not None and ledger.is_void(found)
     if not _wants_what_is_taken(item, outcome):
         return _after_wrong_status(ledger, item, outcome, found, gone=gone)
     if item.link is not None:
         own_id = item.link.ledger_id
         return recovery.after_taken_change(item.draft, outcome.error, found, own_id=own_id)
-    return recovery.after_taken(
-        item.draft,
-        outcome.error,
-        found,
-        ours=found is not None and is_ours(ledger, item, found),
-        may_be_ours=entry.in_doubt or (isinstance(outcome, Taken) and outcome.repeated),
-        gone=gone,
-    )
+    unanswered = entry.in_doubt or (isinstance(outcome, Taken) and outcome.repeated)
+    safe = unanswered or item.draft.ref.entity in ledger.own_keys
+    ours = found is not None and safe and is_ours(ledger, item, found)
+    return recovery.after_taken(item.draft, outcome.error, found, ours=ours, gone=gone)
 
 
 def _after_wrong_status(
@@ -89,14 +100,20 @@ def _after_wrong_status(
         found,
         withdrawing=item.action in ("void", "archive"),
         gone=gone,
-        tried=item.ledger_status or tried,
+        tried=item.seen.status if item.seen else tried,
     )
 
 
 def is_ours(ledger: Ledger, item: Item, found: Found) -> bool:
     """Whether what the ledger has under an item's number is what we sent."""
     party = next((item.ledger_ids.get(ref) for ref in item.draft.requires), None)
-    return recovery.is_ours(item.draft, found, number=ledger.number_of(item), party_ledger_id=party)
+    return recovery.is_ours(
+        found,
+        resource=ledger.resource(item.draft.ref.entity),
+        number=ledger.number_of(item),
+        own_key=item.draft.ref.entity in ledger.own_keys,
+        party_ledger_id=party,
+    )
 
 
 def _as_end(verdict: recovery.Verdict) -> End:
@@ -109,4 +126,9 @@ def _as_end(verdict: recovery.Verdict) -> End:
 
 def adopted(found: Found) -> Written:
     """A record that is in the ledger already, as if it had been acknowledged just now."""
-    return Written(ledger_id=found.ledger_id, number=found.number, children=found.children)
+    return Written(
+        ledger_id=found.ledger_id,
+        number=found.number,
+        children=found.children,
+        version=found.version,
+    )

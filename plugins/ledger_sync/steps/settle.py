@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import Refused
-from ledger_sync.model import Action, Ref, Written
-from ledger_sync.state import audit, batches, links, outbox, quarantine, runs
+from ledger_sync.ledgers.contract import NotNow
+from ledger_sync.model import ITEM, Action, Written
+from ledger_sync.state import audit, batches, ledger_items, links, outbox, quarantine, runs
 from ledger_sync.steps.second_look import End, second_look
 
 if TYPE_CHECKING:
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 
     from ledger_sync.ledgers.contract import Item, Ledger, Outcome
     from ledger_sync.state.batches import Batch
-    from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.state.outbox import Entry
-    from ledger_sync.steps.ports import Line, Ports
+    from ledger_sync.steps.drain import Work
 
 log = logging.getLogger(__name__)
 
@@ -44,92 +44,74 @@ class Tally:
     refused: int = 0
 
 
-def settle(
-    ports: Ports,
-    ledger: Ledger,
-    run: int,
-    connection: LedgerConnection,
-    line: Line,
-    tally: Tally,
-    batch: Batch,
-    items: Sequence[Item],
-    outcomes: Sequence[Outcome],
-) -> None:
+def settle(work: Work, batch: Batch, items: Sequence[Item], outcomes: Sequence[Outcome]) -> None:
     """Write down what became of each element of a batch."""
-    ends = second_look(ledger, line, batch, items, outcomes)
+    ends = second_look(work.ledger, work.line, batch, items, outcomes)
     counts: dict[tuple[str, str], int] = {}
-    with ports.state.begin() as db:
+    with work.ports.state.begin() as db:
         for entry, item, end in zip(batch.entries, items, ends, strict=True):
-            counter = _end(db, ledger, run, connection, batch, entry, item, end)
+            counter = _end(db, work, batch, entry, item, end)
             key = (entry.draft.ref.entity, counter)
             counts[key] = counts.get(key, 0) + 1
         for (entity, counter), count in counts.items():
-            runs.add_counts(db, run, connection.company_id, entity, {counter: count})
+            if counter == "waiting":
+                continue  # is counted where it stands at the end of the run
+            runs.add_counts(db, work.run, work.connection.company_id, entity, {counter: count})
         batches.settle(db, batch.id)
-    tally.sent += len(items)
-    tally.refused += sum(isinstance(end, Refused) for end in ends)
+    work.tally.sent += len(items)
+    work.tally.refused += sum(isinstance(end, Refused) for end in ends)
     log.info(
         "company %d, batch %d, %s: %s",
-        connection.company_id,
+        work.connection.company_id,
         batch.id,
         batch.action,
         ", ".join(f"{count} {entity} {counter}" for (entity, counter), count in counts.items()),
     )
 
 
-def _end(
-    db: Connection,
-    ledger: Ledger,
-    run: int,
-    connection: LedgerConnection,
-    batch: Batch,
-    entry: Entry,
-    item: Item,
-    end: End,
-) -> str:
+def _end(db: Connection, work: Work, batch: Batch, entry: Entry, item: Item, end: End) -> str:
     if isinstance(end, Written):
-        keep(db, ledger, run, connection, batch, entry, item, end)
+        keep(db, work, batch, entry, item, end)
         return COUNTER[batch.action]
-    _refuse(db, run, connection, batch, entry, end)
+    if isinstance(end, NotNow):
+        outbox.postpone(db, entry, end.error.message)
+        return "waiting"
+    _refuse(db, work, batch, entry, end)
     return "refused"
 
 
 def keep(
-    db: Connection,
-    ledger: Ledger,
-    run: int,
-    connection: LedgerConnection,
-    batch: Batch,
-    entry: Entry,
-    item: Item,
-    written: Written,
+    db: Connection, work: Work, batch: Batch, entry: Entry, item: Item, written: Written
 ) -> None:
     """The ledger holds it: link, audit, out of the outbox."""
     ref = entry.draft.ref
+    connection = work.connection
     withdrawn = batch.action in ("void", "archive")
     before = item.link.content if item.link else {}
     after = before if withdrawn else entry.draft.content
-    children = (
-        item.link.children if withdrawn and item.link else _children(ledger, entry, item, written)
-    )
+    if withdrawn and item.link:
+        children = item.link.children
+    else:
+        children = _children(work.ledger, entry, item, written)
     links.save(
         db,
         connection.id,
         ref,
-        resource=ledger.resource(ref.entity),
+        resource=work.ledger.resource(ref.entity),
         ledger_id=written.ledger_id,
         number=written.number,
         fingerprint=entry.fingerprint,
         content=after,
         children=children,
         withdrawn=withdrawn,
+        version=written.version,
         source_updated_at=entry.source_updated_at,
     )
     audit.record(
         db,
         connection,
         ref,
-        run=run,
+        run=work.run,
         direction="outbound",
         action=batch.action,
         ledger_id=written.ledger_id,
@@ -138,7 +120,7 @@ def keep(
     )
     outbox.forget(db, entry)
     quarantine.release(db, connection.id, ref.entity, [ref.source_id], ("refused", "mapping"))
-    _tell_oddities(db, ledger, run, connection, ref, entry, written)
+    _tell_oddities(db, work, entry, written)
 
 
 def _children(ledger: Ledger, entry: Entry, item: Item, written: Written) -> dict[str, str]:
@@ -156,33 +138,21 @@ def _children(ledger: Ledger, entry: Entry, item: Item, written: Written) -> dic
     return kept | dict(zip((line for line in lines if line not in kept), new, strict=True))
 
 
-def _tell_oddities(
-    db: Connection,
-    ledger: Ledger,
-    run: int,
-    connection: LedgerConnection,
-    ref: Ref,
-    entry: Entry,
-    written: Written,
-) -> None:
+def _tell_oddities(db: Connection, work: Work, entry: Entry, written: Written) -> None:
     """A cent that does not agree, and what the ledger warned of, are told; nothing is held."""
+    ledger, ref = work.ledger, entry.draft.ref
     notes = list(written.warnings)
     if written.subtotal is not None and (gap := ledger.difference(entry.draft.content, written)):
         notes.append(f"its lines come to {gap} more in {ledger.title} than in Klipboard")
     if notes:
         what = f"{ref.entity} {written.number or ref.source_id}"
         topic = f"note {ref.entity} {ref.source_id}"
-        runs.tell(db, run, connection.company_id, topic, f"{what}: {'; '.join(notes)}")
+        runs.tell(db, work.run, work.connection.company_id, topic, f"{what}: {'; '.join(notes)}")
 
 
-def _refuse(
-    db: Connection,
-    run: int,
-    connection: LedgerConnection,
-    batch: Batch,
-    entry: Entry,
-    error: Refused,
-) -> None:
+def _refuse(db: Connection, work: Work, batch: Batch, entry: Entry, error: Refused) -> None:
+    if error.field == ITEM:
+        ledger_items.forget(db, work.connection.id, entry.draft.items)
     held = quarantine.Held(
         ref=entry.draft.ref,
         kind="refused",
@@ -192,12 +162,12 @@ def _refuse(
         message=error.message,
         fingerprint=entry.fingerprint,
     )
-    quarantine.hold(db, connection, run, held)
+    quarantine.hold(db, work.connection, work.run, held)
     audit.record(
         db,
-        connection,
+        work.connection,
         entry.draft.ref,
-        run=run,
+        run=work.run,
         direction="outbound",
         action="refused",
         ledger_id=None,

@@ -39,7 +39,10 @@ def shards(ports: Ports, ledger: Ledger, run_number: int) -> list[Shard]:
 
 
 def _is_ready(db: Connection, ledger: Ledger, run: int, each: LedgerConnection) -> bool:
-    if each.state != "connected" or connections.session_is_over(db, each.id):
+    if each.state == "connected" and connections.session_is_over(db, each.id):
+        connections.end(db, each.id, notices.session_over(each))
+        each = connections.get(db, each.id)
+    if each.state != "connected":
         runs.tell(db, run, each.company_id, "connection", notices.ended(ledger, each))
         return False
     if connections.is_parked(db, each.id):

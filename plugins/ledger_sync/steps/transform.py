@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RecordError
-from ledger_sync.model import Company, Draft, Json, Link, Ref
+from ledger_sync.model import Company, Draft, Json, Link, Lookup, Ref
 from ledger_sync.rules.fingerprint import fingerprint
 from ledger_sync.rules.planning import action_for
 from ledger_sync.source import klipboard, rows
 from ledger_sync.state import (
-    accounts,
     audit,
     connections,
     extracted,
+    ledger_codes,
+    ledger_items,
     links,
     outbox,
     quarantine,
@@ -26,7 +27,7 @@ from ledger_sync.state import (
     watermarks,
 )
 from ledger_sync.state.outbox import Entry
-from ledger_sync.steps import codes
+from ledger_sync.steps import mapping_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from ledger_sync.ledgers.contract import Ledger
     from ledger_sync.rules.mapping import Tables
     from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.state.ledger_codes import CodeBook
     from ledger_sync.state.runs import Run
     from ledger_sync.steps.ports import Ports
 
@@ -52,7 +54,7 @@ class _Books:
     tables: Tables
     companies: Mapping[int, Company]
     connected: Mapping[int, LedgerConnection]
-    charts: Mapping[int, set[str]]
+    codes: Mapping[int, CodeBook]
     retry_refused: bool
 
 
@@ -100,10 +102,10 @@ def _read_books(ports: Ports, db: Connection, ledger: Ledger, run: Run) -> _Book
     return _Books(
         ledger=ledger,
         run=run,
-        tables=codes.load(db, ledger, list(connected)),
+        tables=mapping_tables.load(db, ledger, list(connected)),
         companies=companies,
         connected=connected,
-        charts={each: accounts.known_codes(db, each) for each in run.connections},
+        codes={each: ledger_codes.read(db, each) for each in run.connections},
         retry_refused=bool(run.params.get("full_refresh")),
     )
 
@@ -155,7 +157,7 @@ def _sort(
         same = key not in pending and _is_same(entry, key in known, link_print, withdrawn)
         if same or _is_older(entry, overtaken):
             result.same.append(row["source_id"])
-        elif _stays_held(books, connection, entry, refused.get(key)):
+        elif _stays_held(db, books, connection, entry, refused.get(key)):
             result.still_held.append(row["source_id"])
         else:
             result.entries.append(entry)
@@ -199,6 +201,7 @@ def _is_older(entry: Entry, overtaken: Mapping[int, datetime]) -> bool:
 
 
 def _stays_held(
+    db: Connection,
     books: _Books,
     connection: LedgerConnection,
     entry: Entry,
@@ -206,16 +209,24 @@ def _stays_held(
 ) -> bool:
     """The same content that did not go before is not tried by every hourly run.
 
-    A missing account is cured by a mapping row (the draft then asks for none) or by the chart as it
-    was read last; what the ledger refused, by a change, by hand or by the nightly run.
+    A missing code is cured by a mapping row or by the ledger's lists as they were read last; what
+    the ledger refused, by a change, by hand or by the nightly run.
     """
     if refused is None or books.retry_refused:
         return False
     content, kind = refused
     if kind == "mapping":
-        missing = set(entry.draft.lookups) - books.charts[connection.id]
-        return bool(missing) and content == entry.fingerprint
+        return content == entry.fingerprint and _lacks_codes(db, books, connection, entry.draft)
     return content == entry.fingerprint
+
+
+def _lacks_codes(db: Connection, books: _Books, connection: LedgerConnection, draft: Draft) -> bool:
+    book = books.codes[connection.id]
+    if any(each not in book for each in draft.lookups):
+        return True
+    known = ledger_items.read(db, connection.id, draft.items)
+    unmet = [key for key in draft.items if key not in known]
+    return any(not key.account or Lookup("account", key.account) not in book for key in unmet)
 
 
 def _held(ref: Ref, error: RecordError) -> quarantine.Held:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from ledger_sync.rest.limits import Pace
+from ledger_sync.rules.quotas import Quota
 
 
 class Clock:
@@ -28,7 +29,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def pace(clock: Clock) -> Pace:
-    return Pace(10_000, clock=clock, sleep=clock.sleep)
+    return Pace([Quota(10_000, 60)], clock=clock, sleep=clock.sleep)
 
 
 def test_while_calls_are_left_nobody_waits(pace: Pace, clock: Clock) -> None:
@@ -111,9 +112,23 @@ def test_an_answer_that_says_nothing_of_it_changes_nothing(
 
 
 def test_the_bucket_holds_as_many_calls_as_the_ledger_allows_a_minute() -> None:
-    pace = Pace(3)
+    pace = Pace([Quota(3, 60)])
 
     for _ in range(3):
         pace.wait()
 
-    assert not pace._limiter.try_acquire("call", blocking=False)
+    ((_, bucket),) = pace._buckets
+    assert not bucket.try_acquire("call", blocking=False)
+
+
+def test_a_batch_takes_of_each_quota_what_counts_there() -> None:
+    pace = Pace([Quota(40, 60, path="/batch"), Quota(500, 60, by_element=True)])
+
+    pace.wait("/batch", 30)
+    pace.wait("/query")
+
+    left = [bucket for _, bucket in pace._buckets]
+    assert left[0].try_acquire("call", weight=39, blocking=False)
+    assert not left[0].try_acquire("call", blocking=False)
+    assert left[1].try_acquire("call", weight=469, blocking=False)
+    assert not left[1].try_acquire("call", blocking=False)

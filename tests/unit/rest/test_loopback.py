@@ -19,7 +19,7 @@ def test_the_code_arrives() -> None:
     with listening(0) as redirect:
         answer = visit(f"{redirect.uri}?code=abc&state=s-1")
 
-        assert redirect.code("s-1", 1) == "abc"
+        assert redirect.answer("s-1", 1)["code"] == "abc"
     assert answer.status_code == 200
     assert "You can close this window" in answer.text
 
@@ -41,7 +41,7 @@ def test_a_redirect_without_our_code_is_refused(query: str, reason: str) -> None
         visit(f"{redirect.uri}{query}")
 
         with pytest.raises(AuthenticationFailed, match=reason):
-            redirect.code("s-1", 1)
+            redirect.answer("s-1", 1)
 
 
 def test_only_the_first_redirect_counts() -> None:
@@ -49,7 +49,7 @@ def test_only_the_first_redirect_counts() -> None:
         visit(f"{redirect.uri}?code=abc&state=s-1")
         second = visit(f"{redirect.uri}?code=evil&state=s-1")
 
-        assert (second.status_code, redirect.code("s-1", 1)) == (404, "abc")
+        assert (second.status_code, redirect.answer("s-1", 1)["code"]) == (404, "abc")
 
 
 def test_other_addresses_of_the_listener_are_nothing() -> None:
@@ -60,7 +60,7 @@ def test_other_addresses_of_the_listener_are_nothing() -> None:
 
 def test_nobody_came_back() -> None:
     with listening(0) as redirect, pytest.raises(AuthenticationFailed, match="nobody came back"):
-        redirect.code("s-1", 0.01)
+        redirect.answer("s-1", 0.01)
 
 
 def test_a_port_in_use_is_named_with_its_variable() -> None:

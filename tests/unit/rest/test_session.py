@@ -15,10 +15,12 @@ from ledger_sync.errors import (
 )
 from ledger_sync.rest.limits import Pace
 from ledger_sync.rest.session import ApiSession, CallCounter, Policy
+from ledger_sync.rules.quotas import Quota
 
 from tests.unit.rest.web import Reply, Web, serving
 
 EXPIRED = "token_expired"
+KEY = {"Idempotency-Key": "KEY-1"}
 SECRETS = ("token-1", "token-2", "jo@example.com", "KEY-1", "tenant-9")
 
 
@@ -60,7 +62,7 @@ def a_session(
         tokens=tokens or Tokens(),
         sign=lambda token: {"Authorization": f"Bearer {token}", "Tenant": "tenant-9"},
         judge=judge,
-        pace=Pace(10_000),
+        pace=Pace([Quota(10_000, 60)]),
         policy=Policy(attempts, 5, 60, sleep),
         remaining_header="X-Left",
         token_expired_code=EXPIRED,
@@ -74,7 +76,7 @@ def keys(web: Web) -> list[str | None]:
 def test_a_call_is_signed_and_says_what_it_sends() -> None:
     with serving(Reply(body={"Ok": True})) as web:
         answer = a_session(web.url)(
-            "PUT", "/Invoices", params={"unitdp": "4"}, body={"A": Decimal("1.2345")}, key="KEY-1"
+            "PUT", "/Invoices", params={"unitdp": "4"}, body={"A": Decimal("1.2345")}, headers=KEY
         )
 
     (asked,) = web.asked
@@ -119,7 +121,7 @@ def test_every_attempt_has_the_same_key_and_what_may_have_arrived_is_told(
     first: Reply, repeated: bool
 ) -> None:
     with serving(first, Reply()) as web:
-        answer = a_session(web.url)("PUT", "/Invoices", body={"a": 1}, key="KEY-1")
+        answer = a_session(web.url)("PUT", "/Invoices", body={"a": 1}, headers=KEY)
 
     assert keys(web) == ["KEY-1", "KEY-1"]
     assert {asked.body for asked in web.asked} == {'{"a": 1}'}
@@ -166,7 +168,7 @@ def test_an_expired_token_is_renewed_once_and_the_call_made_again() -> None:
     tokens = Tokens()
 
     with serving(Reply(status=401, body='"expired"'), Reply()) as web:
-        answer = a_session(web.url, tokens)("PUT", "/Invoices", key="KEY-1")
+        answer = a_session(web.url, tokens)("PUT", "/Invoices", headers=KEY)
 
     assert tokens.renewed == ["token-1"]
     assert [asked.headers["Authorization"] for asked in web.asked] == [
@@ -212,7 +214,7 @@ def test_neither_tokens_nor_bodies_nor_keys_nor_records_are_logged(
 
     with serving(*replies) as web:
         a_session(web.url)(
-            "PUT", "/Invoices/INV-1", body={"EmailAddress": "jo@example.com"}, key="KEY-1"
+            "PUT", "/Invoices/INV-1", body={"EmailAddress": "jo@example.com"}, headers=KEY
         )
 
     ours = " ".join(
@@ -226,8 +228,8 @@ def test_neither_tokens_nor_bodies_nor_keys_nor_records_are_logged(
 
 def test_calls_are_counted_by_resource_and_taken_once() -> None:
     counter = CallCounter()
-    for path in ("/Invoices", "/Invoices/INV-1", "/Contacts"):
-        counter.add(path)
+    for resource in ("Invoices", "Invoices", "Contacts"):
+        counter.add(resource)
 
     assert counter.take() == {"Invoices": 2, "Contacts": 1}
     assert counter.take() == {}
@@ -244,7 +246,7 @@ def test_every_attempt_counts_as_a_call_for_the_ledger_counts_it_too() -> None:
 
 def test_calls_left_in_the_minute_are_obeyed() -> None:
     slept: list[float] = []
-    pace = Pace(10_000, clock=lambda: 0.0, sleep=slept.append)
+    pace = Pace([Quota(10_000, 60)], clock=lambda: 0.0, sleep=slept.append)
 
     with serving(Reply(headers={"X-Left": "0"}), Reply(headers={"X-Left": "many"})) as web:
         session = a_session(web.url)

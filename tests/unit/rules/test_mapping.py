@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger_sync.errors import BadMappingTable, UnmappedCode
 from ledger_sync.ledgers import LEDGERS
 from ledger_sync.rules.mapping import ANY, MappingTable, Row, TableSpec, code_key, parse
-from ledger_sync.steps.codes import from_file
+from ledger_sync.steps.mapping_tables import from_file
 
 RATES = TableSpec(
     "tax_rates",

@@ -12,7 +12,9 @@ from tests.unit.builders import a_party
 
 
 def theirs(ledger_id: str = "L1", number: str | None = None, **values: Any) -> Theirs:
-    return Theirs(ledger_id, number, a_party(**{"name": f"Their {ledger_id}", **values}))
+    return Theirs(
+        ("Contacts", ledger_id), number, a_party(**{"name": f"Their {ledger_id}", **values})
+    )
 
 
 def ours(source_id: int = 1, shown_name: str | None = None, **values: Any) -> Ours:
@@ -47,7 +49,7 @@ def test_a_link_goes_before_our_number_and_that_before_all_evidence() -> None:
             theirs("L3", name="Acme"),
         ],
         our,
-        {"L1": Ref(CLIENT, 1)},
+        {("Contacts", "L1"): Ref(CLIENT, 1)},
     )
 
     assert (linked.ref, linked.by) == (Ref(CLIENT, 1), "link")

@@ -15,6 +15,7 @@ from ledger_sync.rules.recovery import (
     after_taken,
     after_taken_change,
     after_wrong_status,
+    after_wrong_version,
     is_ours,
 )
 
@@ -38,41 +39,49 @@ PARTY_DRAFT = a_draft(Ref(CLIENT, 7))
 def test_a_document_is_ours_if_number_and_party_agree(
     number: str, party: str | None, ours: bool
 ) -> None:
-    assert is_ours(INVOICE_DRAFT, a_found(), number=number, party_ledger_id=party) is ours
+    assert (
+        is_ours(a_found(), resource="Invoices", number=number, own_key=False, party_ledger_id=party)
+        is ours
+    )
 
 
 def test_a_party_is_ours_by_its_number_alone() -> None:
     found = a_found(number="KB-CLIENT-7", party_ledger_id=None)
 
-    assert is_ours(PARTY_DRAFT, found, number="KB-CLIENT-7", party_ledger_id=None)
+    assert is_ours(
+        found, resource="Invoices", number="KB-CLIENT-7", own_key=True, party_ledger_id="any"
+    )
+
+
+def test_a_record_of_another_kind_is_never_ours() -> None:
+    found = a_found(number="Acme", resource="Vendor")
+
+    assert not is_ours(
+        found, resource="Customer", number="Acme", own_key=False, party_ledger_id="ledger-7"
+    )
 
 
 @pytest.mark.rule("B-02")
 def test_a_document_that_a_lost_call_may_have_made_is_adopted() -> None:
     found = a_found()
 
-    verdict = after_taken(INVOICE_DRAFT, TAKEN, found, ours=True, may_be_ours=True, gone=False)
+    verdict = after_taken(INVOICE_DRAFT, TAKEN, found, ours=True, gone=False)
 
     assert verdict == Adopt(found)
 
 
 @pytest.mark.rule("C-08")
 @pytest.mark.parametrize(
-    ("ours", "may_be_ours", "gone"),
+    ("ours", "gone"),
     [
-        pytest.param(True, False, False, id="looks alike but no call was lost"),
-        pytest.param(False, True, False, id="of another party"),
-        pytest.param(True, True, True, id="voided"),
+        pytest.param(False, False, id="of another party, or no call was lost"),
+        pytest.param(True, True, id="voided"),
     ],
 )
-def test_a_number_in_use_holds_the_document_and_names_the_clash(
-    ours: bool, may_be_ours: bool, gone: bool
-) -> None:
+def test_a_number_in_use_holds_the_document_and_names_the_clash(ours: bool, gone: bool) -> None:
     found = a_found(total=Decimal("120.00"), day=date(2026, 9, 1))
 
-    verdict = after_taken(
-        INVOICE_DRAFT, TAKEN, found, ours=ours, may_be_ours=may_be_ours, gone=gone
-    )
+    verdict = after_taken(INVOICE_DRAFT, TAKEN, found, ours=ours, gone=gone)
 
     assert isinstance(verdict, Hold)
     assert verdict.error.message == (
@@ -88,7 +97,7 @@ def test_a_number_in_use_holds_the_document_and_names_the_clash(
 def test_a_party_with_our_number_is_adopted_without_further_proof() -> None:
     found = a_found(number="KB-CLIENT-7")
 
-    verdict = after_taken(PARTY_DRAFT, TAKEN, found, ours=True, may_be_ours=False, gone=False)
+    verdict = after_taken(PARTY_DRAFT, TAKEN, found, ours=True, gone=False)
 
     assert verdict == Adopt(found)
 
@@ -96,7 +105,7 @@ def test_a_party_with_our_number_is_adopted_without_further_proof() -> None:
 def test_a_party_whose_name_another_has_is_held_under_that_name() -> None:
     found = a_found(number=None, status="ACTIVE")
 
-    verdict = after_taken(PARTY_DRAFT, TAKEN, found, ours=False, may_be_ours=False, gone=False)
+    verdict = after_taken(PARTY_DRAFT, TAKEN, found, ours=False, gone=False)
 
     assert isinstance(verdict, Hold)
     assert "in use there: client, Acme Ltd, status ACTIVE; id ledger-42" in verdict.error.message
@@ -105,9 +114,7 @@ def test_a_party_whose_name_another_has_is_held_under_that_name() -> None:
 
 @pytest.mark.parametrize("withdrawing", [True, False], ids=["void", "update"])
 def test_what_the_ledger_does_not_show_keeps_its_own_words(withdrawing: bool) -> None:
-    assert after_taken(
-        INVOICE_DRAFT, TAKEN, None, ours=False, may_be_ours=True, gone=False
-    ) == Hold(TAKEN)
+    assert after_taken(INVOICE_DRAFT, TAKEN, None, ours=False, gone=False) == Hold(TAKEN)
     assert after_wrong_status(
         STATUS, None, withdrawing=withdrawing, gone=False, tried="AUTHORISED"
     ) == Hold(STATUS)
@@ -139,7 +146,7 @@ def test_a_void_that_the_status_forbids_is_tried_as_the_ledger_has_it(
     verdict = after_wrong_status(STATUS, found, withdrawing=True, gone=gone, tried=tried)
 
     outcomes = {"adopt": Adopt(found), "hold": Hold(STATUS)}
-    assert verdict == outcomes.get(expected, Resend(expected))
+    assert verdict == outcomes.get(expected, Resend(found))
 
 
 @pytest.mark.rule("B-05")
@@ -153,6 +160,14 @@ def test_a_void_of_what_has_payments_is_held_with_that_reason() -> None:
     assert "has payments or credits in the ledger" in verdict.error.message
 
 
+def test_a_change_on_top_of_somebody_elses_goes_once_more() -> None:
+    found = a_found(version="3")
+
+    assert after_wrong_version(STATUS, found, tried="2") == Resend(found)
+    assert after_wrong_version(STATUS, found, tried="3") == Hold(STATUS)
+    assert after_wrong_version(STATUS, None, tried="3") == Hold(STATUS)
+
+
 @pytest.mark.rule("X-08")
 @pytest.mark.parametrize("holder", ["nobody", "itself"])
 def test_a_change_whose_name_was_freed_meanwhile_is_tried_again(holder: str) -> None:
@@ -160,7 +175,7 @@ def test_a_change_whose_name_was_freed_meanwhile_is_tried_again(holder: str) -> 
 
     verdict = after_taken_change(PARTY_DRAFT, TAKEN, found, own_id="own")
 
-    assert verdict == Resend("AUTHORISED" if found else "")
+    assert verdict == Resend(found)
 
 
 @pytest.mark.rule("X-08")

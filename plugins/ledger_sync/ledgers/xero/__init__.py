@@ -12,6 +12,7 @@ from ledger_sync.ledgers.contract import (
 )
 from ledger_sync.ledgers.xero import auth, compare, faults, outbound, tables, wire
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, INVOICE, PARTIES, PURCHASE_ORDER, SUPPLIER
+from ledger_sync.rules.quotas import Quota
 
 
 def _client(call: Caller) -> LedgerClient:
@@ -48,8 +49,9 @@ XERO = Ledger(
         INVOICE: "Invoices",
         PURCHASE_ORDER: "PurchaseOrders",
     },
+    code_kinds=("account",),
     batch_size=50,
-    limits=Limits(calls_per_minute=60, concurrent=4, remaining_minute="X-MinLimit-Remaining"),
+    limits=Limits(quotas=(Quota(60, 60),), concurrent=4, remaining_minute="X-MinLimit-Remaining"),
     oauth=OAuth(
         pkce=True,
         defaults=auth.DEFAULTS,
@@ -70,4 +72,5 @@ XERO = Ledger(
     token_expired=faults.TOKEN_EXPIRED,
     client=_client,
     signed=auth.signed,
+    own_keys=PARTIES,
 )

@@ -10,6 +10,8 @@ from ledger_sync.ledgers.contract import Tenant
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ledger_sync.ledgers.contract import App, Tokens
+
 DEFAULTS = {
     "authorize_url": "https://login.xero.com/identity/connect/authorize",
     "token_url": "https://identity.xero.com/connect/token",
@@ -27,11 +29,12 @@ def signed(token: str, tenant_id: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}", "xero-tenant-id": tenant_id}
 
 
-def list_tenants(
-    http: Any, addresses: Mapping[str, str], headers: Mapping[str, str]
-) -> list[Tenant]:
-    """The organisations of a consent."""
-    response = http.get(addresses["connections_url"], headers=headers, timeout=TIMEOUT_SECONDS)
+def list_tenants(http: Any, app: App, token: str, redirect: Mapping[str, str]) -> list[Tenant]:
+    """The organisations of a consent; the redirect says nothing of them."""
+    del redirect
+    response = http.get(
+        app.addresses["connections_url"], headers=_headers(token), timeout=TIMEOUT_SECONDS
+    )
     if response.status_code != 200:
         raise LedgerUnavailable(
             f"Xero did not list its organisations ({response.status_code})",
@@ -44,18 +47,22 @@ def list_tenants(
     ]
 
 
-def revoke(http: Any, addresses: Mapping[str, str], tenant_id: str, token: str) -> None:
+def _headers(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+
+
+def revoke(http: Any, app: App, tenant_id: str, tokens: Tokens) -> None:
     """Take back the access to one organisation.
 
     Revoking the token itself would end every organisation that the same person connected, so only
     this organisation's connection is removed; one that is gone already is as good.
     """
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-    for tenant in list_tenants(http, addresses, headers):
+    token = tokens.access()
+    for tenant in list_tenants(http, app, token, {}):
         if tenant.tenant_id != tenant_id:
             continue
-        url = f"{addresses['connections_url'].rstrip('/')}/{tenant.consent_id}"
-        response = http.delete(url, headers=headers, timeout=TIMEOUT_SECONDS)
+        url = f"{app.addresses['connections_url'].rstrip('/')}/{tenant.consent_id}"
+        response = http.delete(url, headers=_headers(token), timeout=TIMEOUT_SECONDS)
         if response.status_code not in (204, 200, 404):
             raise LedgerUnavailable(
                 f"Xero did not remove the connection ({response.status_code})",

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ledger_sync.errors import RequestRefused, UnexpectedResponse
 from ledger_sync.ledgers.contract import Caller, Item, LedgerParty, Outcome, Taken
 from ledger_sync.ledgers.xero import faults, inbound, wire
-from ledger_sync.model import INVOICE, Found, Json, LedgerAccount
+from ledger_sync.model import INVOICE, Found, Json, LedgerCode, Numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,7 +47,8 @@ class XeroClient:
             f"/{resource}",
             params={"summarizeErrors": "false", **FOUR_DECIMALS},
             body={resource: [wire.body(item, resource) for item in items]},
-            key=key,
+            headers={"Idempotency-Key": key},
+            elements=len(items),
         )
         elements = _matched(items, answer.body.get(resource) or [], resource)
         return [
@@ -115,8 +116,9 @@ class XeroClient:
         else:
             yield from self._pages(resource, {}, since)
 
-    def list_accounts(self) -> list[LedgerAccount]:
-        """The chart of accounts, in one call."""
+    def list_codes(self, kind: str) -> list[LedgerCode]:
+        """The chart of accounts, in one call; an account without a code cannot be named."""
+        del kind  # Accounts are all that Xero is asked for.
         answer = self._call("GET", "/Accounts").body
         accounts = (inbound.account(body) for body in answer.get("Accounts") or ())
         return [account for account in accounts if account.code]
@@ -127,14 +129,17 @@ class XeroClient:
             parties = (inbound.ledger_party(body) for body in page)
             yield [party for party in parties if party.active]
 
-    def list_numbers(self, entity: str) -> Iterator[list[str]]:
+    def list_numbers(self, entity: str, since: datetime | None = None) -> Iterator[list[Numbered]]:
         """Numbers of all sales invoices, or of all purchase orders."""
         resource = RESOURCES[entity]
         params = {"where": 'Type=="ACCREC"', "summaryOnly": "true"} if entity == INVOICE else {}
-        for page in self._pages(resource, params):
+        for page in self._pages(resource, params, since):
             # Bills have numbers of their suppliers, which are not ours to follow.
             sales = (body for body in page if body.get("Type") != "ACCPAY")
-            yield [str(body.get(wire.NUMBERS[resource]) or "") for body in sales]
+            yield [
+                Numbered(str(body[wire.IDS[resource]]), str(body.get(wire.NUMBERS[resource]) or ""))
+                for body in sales
+            ]
 
     def _pages(
         self, resource: str, params: Mapping[str, str], since: datetime | None = None

@@ -16,7 +16,7 @@ from ledger_sync.model import (
     Address,
     Found,
     Json,
-    LedgerAccount,
+    LedgerCode,
     Party,
     Written,
 )
@@ -24,6 +24,7 @@ from ledger_sync.model import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+ACCOUNT = "account"
 NO_ID = "00000000-0000-0000-0000-000000000000"
 UNSAVED_COMPANY = 0
 """A contact belongs to no company of Klipboard yet; the first connection says which."""
@@ -71,6 +72,7 @@ def found(body: Json, resource: str) -> Found:
     contact = body.get("Contact") or {}
     return Found(
         ledger_id=str(body[IDS[resource]]),
+        resource=resource,
         number=body.get(NUMBERS[resource]),
         status=str(body.get("Status") or body.get("ContactStatus") or ""),
         name=contact.get("Name") or body.get("Name"),
@@ -79,7 +81,6 @@ def found(body: Json, resource: str) -> Found:
         total=_amount(body, "Total"),
         day=day(body, "Date"),
         paid=_has_payment(body),
-        body=body,
     )
 
 
@@ -98,9 +99,10 @@ def _has_payment(body: Json) -> bool:
     return body.get("Status") == "PAID" or any(amount for amount in amounts)
 
 
-def account(body: Json) -> LedgerAccount:
+def account(body: Json) -> LedgerCode:
     """One account; an account without a code cannot be named on a line."""
-    return LedgerAccount(
+    return LedgerCode(
+        kind=ACCOUNT,
         code=str(body.get("Code") or ""),
         name=str(body.get("Name") or ""),
         active=body.get("Status", "ACTIVE") == "ACTIVE",
@@ -131,6 +133,7 @@ def ledger_party(body: Json) -> LedgerParty:
     )
     return LedgerParty(
         ledger_id=str(body["ContactID"]),
+        resource="Contacts",
         number=_text(body, "ContactNumber"),
         party=party,
         is_supplier=is_supplier,

@@ -20,6 +20,7 @@ from ledger_sync.model import (
     Draft,
     Json,
     Line,
+    Lookup,
     Party,
     Record,
     Ref,
@@ -171,7 +172,7 @@ def _head(document: Document, status: str) -> Json:
     }
 
 
-def _upsert(document: Document, content: Json, lookups: tuple[str, ...]) -> Draft:
+def _upsert(document: Document, content: Json, lookups: tuple[Lookup, ...]) -> Draft:
     return Draft(
         ref=document.ref,
         intent="upsert",
@@ -196,14 +197,14 @@ def _void(document: Document, status: str) -> Draft:
 
 def _lines(
     document: Document, company: Company, codes: Tables, side: str
-) -> tuple[list[Json], tuple[str, ...]]:
-    lookups: dict[str, None] = {}
+) -> tuple[list[Json], tuple[Lookup, ...]]:
+    lookups: dict[Lookup, None] = {}
     lines = []
     for line in document.lines:
         code = _text(line.account_code)
         account = _account(document, code, codes, side)
         if code is not None and account is None:
-            lookups[code] = None
+            lookups[Lookup("account", code)] = None
         amounts = _amounts(line) if side == "sales" else _net_amounts(line)
         lines.append(
             {

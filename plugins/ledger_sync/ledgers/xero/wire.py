@@ -51,7 +51,8 @@ def _void_status(item: Item) -> str:
     if item.draft.ref.entity == PURCHASE_ORDER:
         return "DELETED"
     agreed = item.link.content.get("Status") if item.link else None
-    return "DELETED" if (item.ledger_status or agreed) in ("DRAFT", "SUBMITTED") else "VOIDED"
+    status = item.seen.status if item.seen else agreed
+    return "DELETED" if status in ("DRAFT", "SUBMITTED") else "VOIDED"
 
 
 def _filled(item: Item, base: Json) -> Json:

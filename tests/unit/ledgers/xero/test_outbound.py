@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledger_sync.errors import InvalidRecord, UnmappedCode
 from ledger_sync.ledgers.xero.outbound import contact_number, difference, draft, shown_name
-from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Json, Record, Ref, Written
+from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Json, Lookup, Record, Ref, Written
 from ledger_sync.rules.mapping import Row
 from ledger_sync.rules.money import line_amount
 
@@ -209,13 +209,16 @@ def test_an_account_is_mapped_or_looked_up(
     made = draft(an_invoice(lines=(a_line(account_code=code),)), GB, TABLES)
 
     assert made.content["LineItems"][0]["AccountCode"] == sent
-    assert made.lookups == lookups
+    assert made.lookups == tuple(Lookup("account", each) for each in lookups)
 
 
 def test_a_code_that_several_lines_have_is_looked_up_once() -> None:
     lines = (a_line(account_code="400"), a_line(account_code="300"), a_line(account_code="400 "))
 
-    assert draft(an_invoice(lines=lines), GB, TABLES).lookups == ("400", "300")
+    assert draft(an_invoice(lines=lines), GB, TABLES).lookups == (
+        Lookup("account", "400"),
+        Lookup("account", "300"),
+    )
 
 
 @pytest.mark.rule("C-12")

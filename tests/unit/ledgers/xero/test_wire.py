@@ -13,6 +13,7 @@ from ledger_sync.model import CLIENT, INVOICE, PURCHASE_ORDER, Json, Link, Recor
 from tests.unit.builders import (
     GB,
     a_draft,
+    a_found,
     a_full_party,
     a_line,
     a_link,
@@ -153,7 +154,12 @@ def test_a_void_says_nothing_but_the_status(
 ) -> None:
     ref, resource = Ref(entity, 42), "Invoices" if entity == INVOICE else "PurchaseOrders"
     link = a_link(ref, content={"Status": agreed} if agreed else {})
-    item = an_item(a_draft(ref, intent="void"), action="void", link=link, ledger_status=seen)
+    item = an_item(
+        a_draft(ref, intent="void"),
+        action="void",
+        link=link,
+        seen=a_found(status=seen) if seen else None,
+    )
 
     sent = body(item, resource)
 

@@ -1,0 +1,59 @@
+"""Which item of the ledger stands for a line's item and account (Q-12, Q-13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, delete, func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from ledger_sync.rules.identity import name_key
+from ledger_sync.state.tables import ledger_items as table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from ledger_sync.model import ItemKey, LedgerItem
+
+
+def _key(key: ItemKey) -> tuple[str, str]:
+    return name_key(key.name) or "", key.account or ""
+
+
+def read(db: Connection, connection_id: int, keys: Iterable[ItemKey]) -> dict[ItemKey, str]:
+    """The ledger's ids of these items, as far as they are known."""
+    wanted = {key: _key(key) for key in keys}
+    if not wanted:
+        return {}
+    query = select(table).where(
+        table.c.ledger_connection_id == connection_id,
+        tuple_(table.c.name_key, table.c.account).in_(set(wanted.values())),
+    )
+    known = {(row.name_key, row.account): row.ledger_id for row in db.execute(query)}
+    return {key: known[short] for key, short in wanted.items() if short in known}
+
+
+def save(db: Connection, connection_id: int, key: ItemKey, item: LedgerItem) -> int:
+    """Remember the item that a line's item is in the ledger.
+
+    Returns:
+        The number under which its history is kept.
+    """
+    name, account = _key(key)
+    values = {"ledger_id": item.ledger_id, "name": item.name, "stock": item.stock}
+    query = insert(table).values(
+        ledger_connection_id=connection_id, name_key=name, account=account, **values
+    )
+    kept = query.on_conflict_do_update(
+        index_elements=["ledger_connection_id", "name_key", "account"],
+        set_={**values, "found_at": func.now()},
+    )
+    number: int = db.execute(kept.returning(table.c.id)).scalar_one()
+    return number
+
+
+def forget(db: Connection, connection_id: int, keys: Collection[ItemKey]) -> None:
+    """The ledger does not take them any more: they are looked up again."""
+    short = {_key(key) for key in keys}
+    mine = table.c.ledger_connection_id == connection_id
+    db.execute(delete(table).where(mine, tuple_(table.c.name_key, table.c.account).in_(short)))
