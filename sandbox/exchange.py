@@ -25,12 +25,15 @@ class Call:
     base_url: str
     kind: Kind = "api"
     tenant_id: str | None = None
+    resource_path: str = ""  # the path behind the base of the API
+    idempotency_key: str | None = None
     elements: int = 0
     logged_query: str | None = None
     logged_body: object = None
     pause: float = 0.0
     reorder: bool = False
     replayed: bool = False
+    item_faults: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -21,6 +21,10 @@ FaultKind = Literal[
     "disconnect",
     "revoke",
     "shuffle",
+    "fault_200",
+    "system_fault",
+    "gateway",
+    "item_fault",
 ]
 
 _numbers = itertools.count(1)
@@ -36,13 +40,23 @@ class Fault(BaseModel):
     path: str | None = Field(
         None, description="only paths that begin so, with or without the base path of the API"
     )
+    match: str | None = Field(
+        None, description="only bodies that hold this text; item_fault: only items that do"
+    )
     tenant_id: str | None = Field(None, description="only calls for this organisation")
     after: int = Field(0, ge=0, description="let this many matching calls pass first")
     times: int | None = Field(1, ge=1, description="how often it happens; null: always")
     seconds: float = Field(0.0, ge=0, description="latency: how long")
     problem: str = Field("minute", description="rate_limit: minute, day, concurrent or appminute")
     retry_after: int | None = Field(None, description="rate_limit: another Retry-After")
-    status: int = Field(500, description="server_error: 500 or 503, answered as HTML")
+    status: int = Field(
+        500, description="server_error: 500 or 503, answered as HTML; system_fault: 500, 400 or 200"
+    )
+    code: str | None = Field(None, description="fault_200, gateway, item_fault: the ledger's code")
+    message: str = Field("", description="fault_200, item_fault: the ledger's words")
+    detail: str = Field("", description="fault_200, system_fault, item_fault: more of its words")
+    element: str = Field("", description="fault_200, item_fault: the field at fault")
+    xml: bool = Field(False, description="rate_limit, gateway: XML, whatever the caller accepts")
     id: int = Field(default_factory=lambda: next(_numbers), description="given by the sandbox")
 
     _seen: int = PrivateAttr(0)
@@ -53,9 +67,13 @@ class Fault(BaseModel):
         """How often this fault has happened."""
         return self._fired
 
-    def strikes(self, call: Call, api_base: str) -> bool:
-        """Count the call if it matches, and say whether the fault happens now."""
-        if not self._matches(call, api_base):
+    def strikes(self, call: Call, content: str) -> bool:
+        """Count the call if it matches, and say whether the fault happens now.
+
+        Args:
+            content: The body of the call, or one item of it.
+        """
+        if not self._matches(call, content):
             return False
         self._seen += 1
         if self._seen <= self.after or (self.times is not None and self._fired >= self.times):
@@ -63,23 +81,25 @@ class Fault(BaseModel):
         self._fired += 1
         return True
 
-    def _matches(self, call: Call, api_base: str) -> bool:
+    def _matches(self, call: Call, content: str) -> bool:
+        if self.match is not None and self.match not in content:
+            return False
         if self.method and self.method.upper() != call.method:
             return False
         if self.tenant_id and self.tenant_id != call.tenant_id:
             return False
-        return self.path is None or self._path_matches(call.path, api_base)
+        return self.path is None or self._path_matches(call)
 
-    def _path_matches(self, path: str, api_base: str) -> bool:
+    def _path_matches(self, call: Call) -> bool:
         wanted = "/" + (self.path or "").lstrip("/")
-        return path.startswith((wanted, api_base + wanted))
+        paths = (call.path, call.resource_path)
+        return any(f"{path}?{call.raw_query}".startswith(wanted) for path in paths)
 
 
 class FaultBook:
     """The faults that are waiting for a ledger's calls."""
 
-    def __init__(self, api_base: str) -> None:
-        self._api_base = api_base
+    def __init__(self) -> None:
         self.faults: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
@@ -88,7 +108,17 @@ class FaultBook:
 
     def take(self, call: Call) -> list[Fault]:
         """Return the faults that happen to this call."""
-        return [fault for fault in self.faults if fault.strikes(call, self._api_base)]
+        content = call.body.decode("utf-8", "replace")
+        whole = (fault for fault in self.faults if fault.kind != "item_fault")
+        return [fault for fault in whole if fault.strikes(call, content)]
+
+    def take_item(self, call: Call, content: str) -> Fault | None:
+        """Return the fault that happens to one item of this call, and note it on the call."""
+        items = (fault for fault in self.faults if fault.kind == "item_fault")
+        found = next((fault for fault in items if fault.strikes(call, content)), None)
+        if found is not None:
+            call.item_faults.append(found.kind)
+        return found
 
     def clear(self) -> None:
         """Forget all faults."""

@@ -81,9 +81,9 @@ class Gate:
                 query=call.raw_query if call.logged_query is None else call.logged_query,
                 status=None if outcome.delivery == "none" else outcome.reply.status,
                 elements=call.elements,
-                idempotency_key=call.headers.get("idempotency-key"),
+                idempotency_key=call.idempotency_key,
                 replayed=call.replayed,
-                faults=[fault.kind for fault in faults],
+                faults=[*(fault.kind for fault in faults), *call.item_faults],
                 duration_ms=round(seconds * 1000, 2),
                 body=call.logged_body,
             )

@@ -12,7 +12,6 @@ class Ledger(Protocol):
     """A simulated ledger behind the gate."""
 
     name: str
-    api_base: str
     faults: FaultBook
 
     def identify(self, call: Call) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from sandbox.ledger import Ledger
+from sandbox.request_log import LoggedRequest
 
+LOOK = "/_sandbox/look"
+ROWS_SHOWN = 500
 STYLE = (
     "body{font:15px system-ui,sans-serif;margin:2rem;color:#222}table{border-collapse:collapse}"
     "td,th{padding:.3rem .8rem;border-bottom:1px solid #ddd;text-align:left}"
@@ -47,17 +49,42 @@ def page(title: str, *parts: Markup) -> HTMLResponse:
     return HTMLResponse(
         f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>{escape(title)}</title>"
         f"<style>{STYLE}</style><p>{link('/', 'Sandbox')}</p><h1>{escape(title)}</h1>"
-        + "".join(f"<p>{part}</p>" for part in parts)
+        + "".join(parts)
         + "</html>"
     )
 
 
-def pages_router(ledgers: Sequence[Ledger]) -> APIRouter:
-    """Return the entrance; with one ledger it leads straight to it."""
+Overview = Callable[[], Markup]
+
+
+def calls_table(entries: Sequence[LoggedRequest]) -> Markup:
+    """Return calls that were received, the last one first."""
+    rows = [
+        (
+            f"{entry.at:%H:%M:%S}",
+            entry.method,
+            entry.path,
+            entry.query,
+            entry.status or "no answer",
+            entry.elements,
+            ", ".join(entry.faults),
+        )
+        for entry in reversed(entries[-ROWS_SHOWN:])
+    ]
+    return table(("Time", "Method", "Path", "Query", "Status", "Elements", "Faults"), rows)
+
+
+def pages_router(ledgers: Mapping[str, Overview]) -> APIRouter:
+    """Return the entrance, which shows the organisations of every ledger."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
     async def entrance() -> RedirectResponse:
-        return RedirectResponse(f"/_sandbox/look/{ledgers[0].name}")
+        return RedirectResponse(LOOK)
+
+    @router.get(LOOK)
+    async def look() -> HTMLResponse:
+        parts = [(Markup(f"<h2>{escape(name)}</h2>"), show()) for name, show in ledgers.items()]
+        return page("Ledger sandbox", *(part for pair in parts for part in pair))
 
     return router

@@ -16,15 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.control_client import ControlClient, ControlError
+from sandbox.ledger_client import Organisation
+from sandbox.quickbooks.client import QuickBooksClient
 from sandbox.request_log import LoggedRequest
 from sandbox.xero.bookkeeper_client import Bookkeeper
-from sandbox.xero.client import Organisation, XeroClient
+from sandbox.xero.client import XeroClient
 
 __all__ = [
     "Bookkeeper",
     "ControlError",
     "LoggedRequest",
     "Organisation",
+    "QuickBooksClient",
     "SandboxProcess",
     "XeroClient",
     "attach",
@@ -45,6 +48,7 @@ class SandboxProcess:
         self._process = process
         self._control = ControlClient(base_url)
         self.xero = XeroClient(self._control)
+        self.quickbooks = QuickBooksClient(self._control)
 
     @property
     def pid(self) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -15,13 +16,23 @@ from sandbox.exchange import Call
 from sandbox.gate import Gate
 from sandbox.ledger import Ledger
 from sandbox.pages import pages_router
+from sandbox.quickbooks.control import QuickBooksControl
+from sandbox.quickbooks.ledger import QuickBooks
+from sandbox.quickbooks.pages import quickbooks_overview, quickbooks_pages
 from sandbox.request_log import LoggedRequest, RequestLog
 from sandbox.wire import ConnectionCloser, to_response
 from sandbox.xero.control import XeroControl
 from sandbox.xero.ledger import Xero
-from sandbox.xero.pages import xero_pages
+from sandbox.xero.pages import xero_overview, xero_pages
 
 METHODS = ["GET", "PUT", "POST", "PATCH", "DELETE"]
+# Before Xero's: /connect/oauth2 lies inside its /connect.
+QUICKBOOKS_PATHS = (
+    "/v3/company/{rest:path}",
+    "/connect/oauth2",
+    "/oauth2/v1/tokens/bearer",
+    "/v2/oauth2/tokens/revoke",
+)
 XERO_PATHS = (
     "/api.xro/2.0/{rest:path}",
     "/identity/connect/{rest:path}",
@@ -47,8 +58,10 @@ class Sandbox:
         self.clock = Clock()
         self.log = RequestLog()
         self.gate = Gate(self.clock, self.log)
-        self.xero = Xero(self.clock, (settings or {}).get("xero"))
-        self.ledgers: list[Ledger] = [self.xero]
+        settings = settings or {}
+        self.xero = Xero(self.clock, settings.get("xero"))
+        self.quickbooks = QuickBooks(self.clock, settings.get("quickbooks"))
+        self.ledgers: list[Ledger] = [self.xero, self.quickbooks]
 
     def reset(self) -> None:
         """Return everything to the state of the start."""
@@ -64,11 +77,24 @@ def make_app(settings: dict[str, Any] | None = None) -> ASGIApp:
     app = FastAPI(title="Ledger sandbox", docs_url="/_sandbox/docs", openapi_url="/_sandbox/api")
     app.include_router(_control_router(sandbox))
     app.include_router(XeroControl(sandbox.xero).router())
-    app.include_router(pages_router(sandbox.ledgers))
-    app.include_router(xero_pages(sandbox.xero, sandbox.log))
+    app.include_router(QuickBooksControl(sandbox.quickbooks).router())
+    _add_pages(app, sandbox)
+    for path in QUICKBOOKS_PATHS:
+        app.add_api_route(path, _carrier(sandbox, sandbox.quickbooks), methods=METHODS)
     for path in XERO_PATHS:
         app.add_api_route(path, _carrier(sandbox, sandbox.xero), methods=METHODS)
     return ConnectionCloser(app)
+
+
+def _add_pages(app: FastAPI, sandbox: Sandbox) -> None:
+    xero, quickbooks, log = sandbox.xero, sandbox.quickbooks, sandbox.log
+    overviews = {
+        "Xero": partial(xero_overview, xero, log),
+        "QuickBooks Online": partial(quickbooks_overview, quickbooks, log),
+    }
+    app.include_router(pages_router(overviews))
+    app.include_router(xero_pages(xero, log))
+    app.include_router(quickbooks_pages(quickbooks, log))
 
 
 def _carrier(sandbox: Sandbox, ledger: Ledger) -> Any:

@@ -9,7 +9,8 @@ import asyncio
 from urllib.parse import unquote
 
 from sandbox.exchange import Call, Reply
-from sandbox.xero.answers import JSON, answer, exception, json_reply, not_found, offline, problem
+from sandbox.replies import JSON, json_reply
+from sandbox.xero.answers import answer, exception, not_found, offline, problem
 from sandbox.xero.authority import Access
 from sandbox.xero.desk import BadRequest, Desk, UnknownId
 from sandbox.xero.idempotency import KEY_LIMIT, Key, Remembered, copied, fingerprint

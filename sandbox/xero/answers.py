@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape
 
 from sandbox.exchange import Reply
+from sandbox.replies import PLAIN, XML, html_page, json_reply
 
-JSON = "application/json; charset=utf-8"
-XML = "text/xml; charset=utf-8"
-HTML = "text/html; charset=utf-8"
 NOT_FOUND_TEXT = "The resource you're looking for cannot be found"
-
-
-def json_reply(status: int, body: object) -> Reply:
-    """Return a JSON answer."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_number)
-    return Reply(status, text.encode(), JSON)
-
-
-def _number(value: object) -> float:
-    if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 def answer(status: int, body: Mapping[str, Any], accept: str, root: str) -> Reply:
@@ -75,13 +59,6 @@ def validation(elements: list[dict[str, Any]]) -> dict[str, Any]:
     return {**body, "Elements": elements}
 
 
-def html_page(status: int, text: str) -> Reply:
-    """Return one of the answers that are not JSON."""
-    head = f"<head><title>{text}</title></head>"
-    page = f"<!DOCTYPE html><html>{head}<body><h1>{text}</h1></body></html>"
-    return Reply(status, page.encode(), HTML)
-
-
 def not_found() -> Reply:
     """Return Xero's 404: HTML, no JSON."""
     return html_page(404, NOT_FOUND_TEXT)
@@ -89,4 +66,4 @@ def not_found() -> Reply:
 
 def offline() -> Reply:
     """Return Xero's 503 for an organisation that is offline: plain text."""
-    return Reply(503, b"The Organisation is offline", "text/plain; charset=utf-8")
+    return Reply(503, b"The Organisation is offline", PLAIN)

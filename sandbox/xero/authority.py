@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import jwt
 
 from sandbox.clock import Clock
+from sandbox.oauth import App, OAuthError
 from sandbox.xero.organisation import IdSource
 
 CODE_SECONDS = 300
@@ -19,25 +20,6 @@ ACCESS_SECONDS = 1800
 GRACE_SECONDS = 1800
 REFRESH_SECONDS = 60 * 86_400
 BROAD_SCOPES = frozenset({"accounting.transactions", "accounting.transactions.read"})
-
-
-class OAuthError(Exception):
-    """A refusal of the identity service, by its OAuth name."""
-
-    def __init__(self, code: str, status: int = 400) -> None:
-        super().__init__(code)
-        self.code = code
-        self.status = status
-
-
-@dataclass(slots=True)
-class App:
-    """The app that is registered with the simulated Xero."""
-
-    client_id: str = "sandbox-client"
-    client_secret: str = "sandbox-secret"  # noqa: S105 - opens nothing but this sandbox
-    name: str = "Ledger Sync (sandbox)"
-    redirect_uris: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
 from html import escape
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from sandbox.exchange import Call, Reply
+from sandbox.oauth import OAuthError, bearer_token, check_client, form, redirect
+from sandbox.replies import html_page, json_reply
 from sandbox.request_log import without_secrets
-from sandbox.xero.answers import html_page, json_reply, not_found, problem
-from sandbox.xero.authority import BROAD_SCOPES, Access, Authority, OAuthError, zoneless
+from sandbox.xero.answers import not_found, problem
+from sandbox.xero.authority import BROAD_SCOPES, Access, Authority, zoneless
 from sandbox.xero.world import World
 
 AUTHORIZE = "/identity/connect/authorize"
 TOKEN = "/connect/token"  # noqa: S105 - a path
 REVOCATION = "/connect/revocation"
 CONNECTIONS = "/connections"
-
-
-def form(call: Call) -> dict[str, str]:
-    """Return the fields of a form body."""
-    return dict(parse_qsl(call.body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def handle_identity(world: World, call: Call) -> Reply:
@@ -51,7 +46,7 @@ def _authorize(world: World, call: Call) -> Reply:
         return html_page(400, "Invalid redirect_uri")
     error = _authorize_error(world, call)
     if error:
-        return _redirect(redirect_uri, {**error, "state": asked.get("state", "")})
+        return redirect(redirect_uri, {**error, "state": asked.get("state", "")})
     if call.method == "GET" and not world.consent.automatic:
         return _consent_page(world, call)
     code = world.authority.consent(
@@ -62,7 +57,7 @@ def _authorize(world: World, call: Call) -> Reply:
         asked.get("code_challenge"),
     )
     answer = {"code": code, "scope": asked.get("scope", ""), "state": asked.get("state", "")}
-    return _redirect(redirect_uri, answer)
+    return redirect(redirect_uri, answer)
 
 
 def _authorize_error(world: World, call: Call) -> dict[str, str] | None:
@@ -76,12 +71,6 @@ def _authorize_error(world: World, call: Call) -> dict[str, str] | None:
     if call.query.get("code_challenge") and call.query.get("code_challenge_method") != "S256":
         return {"error": "invalid_request", "error_description": "S256 is required"}
     return None
-
-
-def _redirect(redirect_uri: str, parameters: dict[str, str]) -> Reply:
-    glue = "&" if "?" in redirect_uri else "?"
-    filled = {key: value for key, value in parameters.items() if value}
-    return Reply(302, headers={"Location": redirect_uri + glue + urlencode(filled)})
 
 
 def _consent_page(world: World, call: Call) -> Reply:
@@ -100,7 +89,7 @@ def _consent_page(world: World, call: Call) -> Reply:
 def _token(world: World, call: Call) -> Reply:
     fields = form(call)
     try:
-        _check_client(world.authority, call, fields)
+        check_client(world.authority.app, call, fields)
         return json_reply(200, _grant(world.authority, fields))
     except OAuthError as error:
         return json_reply(error.status, {"error": error.code})
@@ -117,23 +106,10 @@ def _grant(authority: Authority, fields: dict[str, str]) -> dict[str, object]:
     raise OAuthError("unsupported_grant_type")
 
 
-def _check_client(authority: Authority, call: Call, fields: dict[str, str]) -> None:
-    scheme, _, encoded = call.headers.get("authorization", "").partition(" ")
-    sent = (fields.get("client_id", ""), fields.get("client_secret", ""))
-    if scheme.lower() == "basic":
-        try:
-            user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError) as error:
-            raise OAuthError("invalid_client", 401) from error
-        sent = (user, password)
-    if sent != (authority.app.client_id, authority.app.client_secret):
-        raise OAuthError("invalid_client", 401)
-
-
 def _revocation(world: World, call: Call) -> Reply:
     fields = form(call)
     try:
-        _check_client(world.authority, call, fields)
+        check_client(world.authority.app, call, fields)
     except OAuthError as error:
         return json_reply(error.status, {"error": error.code})
     world.authority.revoke(fields.get("token", ""))
@@ -142,8 +118,7 @@ def _revocation(world: World, call: Call) -> Reply:
 
 def bearer(world: World, call: Call) -> Access | Reply:
     """Return the access token of a call, or the refusal."""
-    scheme, _, token = call.headers.get("authorization", "").partition(" ")
-    access = world.authority.access(token.strip()) if scheme.lower() == "bearer" else None
+    access = world.authority.access(bearer_token(call))
     if access is None:
         return problem(401, "Unauthorized", "AuthenticationUnsuccessful", world.ids.new())
     if access.expires <= world.clock.seconds():

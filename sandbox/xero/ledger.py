@@ -9,6 +9,8 @@ from typing import Any
 from sandbox.clock import Clock
 from sandbox.exchange import Call, Reply
 from sandbox.faults import Fault, FaultBook
+from sandbox.oauth import App
+from sandbox.replies import html_page
 from sandbox.xero.accounting_api import (
     API_BASE,
     handle_accounting,
@@ -16,22 +18,37 @@ from sandbox.xero.accounting_api import (
     locate,
     with_limits,
 )
-from sandbox.xero.answers import html_page, offline
-from sandbox.xero.authority import App
+from sandbox.xero.answers import offline
 from sandbox.xero.identity_api import for_log, handle_identity
 from sandbox.xero.limits import too_many
 from sandbox.xero.world import World
+
+FAULT_KINDS = frozenset(
+    {
+        "latency",
+        "rate_limit",
+        "server_error",
+        "offline",
+        "drop_before",
+        "drop_after",
+        "truncate",
+        "expire_token",
+        "disconnect",
+        "revoke",
+        "shuffle",
+    }
+)
 
 
 class Xero:
     """Carries calls to the right part of the simulated Xero."""
 
     name = "xero"
-    api_base = API_BASE
+    fault_kinds = FAULT_KINDS
 
     def __init__(self, clock: Clock, settings: dict[str, Any] | None = None) -> None:
         self.clock = clock
-        self.faults = FaultBook(API_BASE)
+        self.faults = FaultBook()
         self._settings = settings or {}
         self._crowded: set[int] = set()
         self.world = self._new_world()
@@ -53,6 +70,8 @@ class Xero:
             for_log(call)
             return
         call.tenant_id = call.headers.get("xero-tenant-id", "").strip().lower() or None
+        call.resource_path = call.path.removeprefix(API_BASE)
+        call.idempotency_key = call.headers.get("idempotency-key")
         if call.body:
             call.logged_body, call.elements = _content(call)
 

@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from sandbox.exchange import Reply
+from sandbox.windows import Window
 from sandbox.xero.switches import Limits
 
 MINUTE_SECONDS = 60
 DAY_SECONDS = 86_400
-
-
-@dataclass(slots=True)
-class Window:
-    """A fixed window that begins with the first call after the last one ended."""
-
-    seconds: int
-    started: float = float("-inf")
-    used: int = 0
-
-    def count(self, now: float) -> int:
-        """Return the calls in the window that is open now."""
-        if not self.started <= now < self.started + self.seconds:
-            self.started, self.used = now, 0
-        return self.used
-
-    def left(self, now: float) -> int:
-        """Return the whole seconds until the window ends."""
-        return max(1, math.ceil(self.started + self.seconds - now))
 
 
 @dataclass(slots=True)

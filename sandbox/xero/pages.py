@@ -5,19 +5,18 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
-from sandbox.pages import link, page, table
+from sandbox.pages import LOOK, ROWS_SHOWN, Markup, calls_table, link, page, table
 from sandbox.request_log import RequestLog
 from sandbox.xero.ledger import Xero
 from sandbox.xero.organisation import Organisation
 from sandbox.xero.records import Document, Invoice
 
-LOOK = "/_sandbox/look/xero"
-ROWS_SHOWN = 500
+XERO = f"{LOOK}/xero"
 
 
 def xero_pages(xero: Xero, log: RequestLog) -> APIRouter:
     """Return the pages."""
-    router = APIRouter(prefix=LOOK, include_in_schema=False)
+    router = APIRouter(prefix=XERO, include_in_schema=False)
 
     def org(tenant_id: str) -> Organisation:
         found = xero.world.organisations.get(tenant_id)
@@ -27,9 +26,7 @@ def xero_pages(xero: Xero, log: RequestLog) -> APIRouter:
 
     @router.get("")
     async def organisations() -> HTMLResponse:
-        rows = [_organisation_row(log, one) for one in xero.world.organisations.values()]
-        heads = ("Organisation", "Country", "Contacts", "Invoices and bills", "Purchase orders")
-        return page("Xero (sandbox): organisations", table((*heads, "Calls", "Tenant id"), rows))
+        return page("Xero (sandbox): organisations", xero_overview(xero, log))
 
     @router.get("/{tenant_id}/contacts")
     async def contacts(tenant_id: str) -> HTMLResponse:
@@ -68,27 +65,22 @@ def xero_pages(xero: Xero, log: RequestLog) -> APIRouter:
 
     @router.get("/{tenant_id}/requests")
     async def requests(tenant_id: str) -> HTMLResponse:
-        entries = log.select("xero", tenant_id=org(tenant_id).tenant_id)[-ROWS_SHOWN:]
-        rows = [
-            (
-                f"{entry.at:%H:%M:%S}",
-                entry.method,
-                entry.path,
-                entry.query,
-                entry.status or "no answer",
-                entry.elements,
-                ", ".join(entry.faults),
-            )
-            for entry in reversed(entries)
-        ]
-        heads = ("Time", "Method", "Path", "Query", "Status", "Elements", "Faults")
-        return page(f"{org(tenant_id).name}: calls", table(heads, rows))
+        found = org(tenant_id)
+        calls = calls_table(log.select("xero", tenant_id=found.tenant_id))
+        return page(f"{found.name}: calls", calls)
 
     return router
 
 
+def xero_overview(xero: Xero, log: RequestLog) -> Markup:
+    """Return the organisations with links to their pages."""
+    rows = [_organisation_row(log, one) for one in xero.world.organisations.values()]
+    heads = ("Organisation", "Country", "Contacts", "Invoices and bills", "Purchase orders")
+    return table((*heads, "Calls", "Tenant id"), rows)
+
+
 def _organisation_row(log: RequestLog, org: Organisation) -> tuple[object, ...]:
-    base = f"{LOOK}/{org.tenant_id}"
+    base = f"{XERO}/{org.tenant_id}"
     calls = len(log.select("xero", tenant_id=org.tenant_id))
     return (
         org.name,

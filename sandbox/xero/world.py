@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sandbox.clock import Clock
-from sandbox.xero.authority import App, Authority
+from sandbox.ledger_world import LedgerWorld
+from sandbox.oauth import App
+from sandbox.xero.authority import Authority
 from sandbox.xero.desk import Desk
 from sandbox.xero.idempotency import KeyStore
 from sandbox.xero.limits import Meters
@@ -26,15 +27,17 @@ class Consent:
     refuses: bool = False
 
 
-class World:
+class World(LedgerWorld[Switches, Limits]):
     """All state of the simulated Xero."""
 
+    authority: Authority
+    meters: Meters
+
     def __init__(self, clock: Clock, app: App, seed: int | None = None) -> None:
+        super().__init__(Switches(), Limits())
         self.clock = clock
         self.ids = IdSource(seed)
         self.authority = Authority(clock, self.ids, app)
-        self.switches = Switches()
-        self.limits = Limits()
         self.consent = Consent()
         self.organisations: dict[str, Organisation] = {}
         self.meters = Meters()
@@ -72,30 +75,6 @@ class World:
             for tenant_id, org in self.organisations.items()
             if self.consent.user in org.users and (chosen is None or tenant_id in chosen)
         ]
-
-    def switches_for(self, org: Organisation | None) -> Switches:
-        """Return the switches that hold for an organisation."""
-        return self.switches.model_copy(update=org.switches) if org else self.switches
-
-    def limits_for(self, org: Organisation | None) -> Limits:
-        """Return the limits that hold for an organisation."""
-        return self.limits.model_copy(update=org.limits) if org else self.limits
-
-    def set_switches(self, values: dict[str, Any], org: Organisation | None = None) -> None:
-        """Set switches for all organisations, or for one; wrong names or values raise."""
-        if org is None:
-            self.switches = Switches(**{**self.switches.model_dump(), **values})
-        else:
-            Switches(**values)
-            org.switches |= values
-
-    def set_limits(self, values: dict[str, Any], org: Organisation | None = None) -> None:
-        """Set limits for all organisations, or for one; wrong names or values raise."""
-        if org is None:
-            self.limits = Limits(**{**self.limits.model_dump(), **values})
-        else:
-            Limits(**values)
-            org.limits |= values
 
     def desk(self, org: Organisation, *, unit_places: int = 2, by_app: bool = True) -> Desk:
         """Return what resources need to answer a request."""

@@ -25,7 +25,7 @@ from stack import dag_run, environment, secrets_file
 from stack.paths import ROOT, State
 from tests.databases import Databases
 from tests.pipeline.klipboard import Company
-from tests.pipeline.world import World
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -40,7 +40,7 @@ class Runs:
 
     results: list[dict[str, Any]]
     companies: list[Company]
-    world: World
+    world: XeroWorld
     metadata: sa.Engine
     reports: Path
     cipher: Cipher
@@ -82,10 +82,10 @@ def address(engine: sa.Engine) -> str:
     return str(text)
 
 
-def made_world(engine: sa.Engine, sandbox: SandboxProcess) -> tuple[World, list[Company]]:
+def made_world(engine: sa.Engine, sandbox: SandboxProcess) -> tuple[XeroWorld, list[Company]]:
     """Three companies with an invoice each; the second one's books are locked."""
     sandbox.reset()
-    world = World(engine, sandbox)
+    world = XeroWorld(engine, sandbox)
     companies = [world.a_company(connected=False) for _ in range(3)]
     for company in companies:
         client = world.a_client(company, name=f"Client of {company.id}")

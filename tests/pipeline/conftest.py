@@ -12,13 +12,14 @@ import pytest
 import sqlalchemy as sa
 from ledger_sync import files
 from ledger_sync.files import PROJECT
-from ledger_sync.ledgers.xero import XERO
+from ledger_sync.model import DOCUMENTS, PARTIES
 from ledger_sync.quality import suites
 from ledger_sync.state.database import migrate, open_engine
 
 from sandbox.process import SandboxProcess, running_sandbox
 from stack import postgres
-from tests.pipeline.world import World
+from tests.pipeline.quickbooks_world import QuickBooksWorld
+from tests.pipeline.xero_world import XeroWorld
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +69,17 @@ def sandbox_process() -> Iterator[SandboxProcess]:
 
 
 @pytest.fixture
-def world(database: sa.Engine, sandbox_process: SandboxProcess) -> World:
-    """An empty world: no company, no organisation."""
+def world(database: sa.Engine, sandbox_process: SandboxProcess) -> XeroWorld:
+    """An empty world with Xero: no company, no organisation."""
     sandbox_process.reset()
-    return World(database, sandbox_process)
+    return XeroWorld(database, sandbox_process)
+
+
+@pytest.fixture
+def quickbooks(database: sa.Engine, sandbox_process: SandboxProcess) -> QuickBooksWorld:
+    """An empty world with QuickBooks."""
+    sandbox_process.reset()
+    return QuickBooksWorld(database, sandbox_process)
 
 
 @pytest.fixture
@@ -88,6 +96,6 @@ def project_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
 @pytest.fixture
 def unchecked(project_copy: Path) -> None:
     """Empty suites, where the checks are not what is proved: they take most of a run's time."""
-    for entity in XERO.entities:
+    for entity in (*PARTIES, *DOCUMENTS):
         suite = {"entity": entity, "expectations": []}
         (project_copy / "include" / "expectations" / f"{entity}.json").write_text(json.dumps(suite))

@@ -25,6 +25,7 @@ class Company:
     id: int
     country: str
     organisation: Organisation
+    ledger: str = "xero"
 
 
 class Klipboard:
@@ -167,8 +168,9 @@ class Klipboard:
         self.sql(
             """INSERT INTO sync.mapping_overrides
             (company_id, ledger, table_name, source_code, ledger_code, document)
-            VALUES (:company, 'xero', :table_name, :source_code, :ledger_code, :document)""",
+            VALUES (:company, :ledger, :table_name, :source_code, :ledger_code, :document)""",
             company=company.id,
+            ledger=company.ledger,
             table_name=table_name,
             source_code=source_code,
             ledger_code=ledger_code,

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from tests.pipeline.klipboard import Row
-from tests.pipeline.world import Summary, World
+from tests.pipeline.world import Summary
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = [pytest.mark.rule("B-03"), pytest.mark.usefixtures("unchecked")]
 
 
-def explained(world: World, entity: str, source_id: int) -> list[tuple[str, str, Any]]:
+def explained(world: XeroWorld, entity: str, source_id: int) -> list[tuple[str, str, Any]]:
     """A record's history: by which run, what was done, what changed."""
     runs = {each["id"]: each["run_id"] for each in world.sql("SELECT id, run_id FROM sync.runs")}
     return [
@@ -21,11 +22,11 @@ def explained(world: World, entity: str, source_id: int) -> list[tuple[str, str,
     ]
 
 
-def run_row(world: World, summary: Summary) -> Row:
+def run_row(world: XeroWorld, summary: Summary) -> Row:
     return dict(world.sql("SELECT * FROM sync.runs WHERE run_id = :id", id=summary["run_id"])[0])
 
 
-def test_the_life_of_an_invoice_can_be_read_from_its_creation_to_its_void(world: World) -> None:
+def test_the_life_of_an_invoice_can_be_read_from_its_creation_to_its_void(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     invoice = world.an_invoice(company, client, number="INV-1", status="Draft", reference="Old")
@@ -60,7 +61,7 @@ def test_the_life_of_an_invoice_can_be_read_from_its_creation_to_its_void(world:
         assert run["started_at"] <= row["at"] <= run["ended_at"]
 
 
-def test_a_changed_line_is_told_with_what_it_was_and_what_it_became(world: World) -> None:
+def test_a_changed_line_is_told_with_what_it_was_and_what_it_became(world: XeroWorld) -> None:
     company = world.a_company()
     supplier = world.a_supplier(company)
     order = world.a_purchase_order(company, supplier, number="PO-1")
@@ -75,7 +76,7 @@ def test_a_changed_line_is_told_with_what_it_was_and_what_it_became(world: World
     assert [each["Quantity"] for each in (*before, *after)] == ["1", "2.5"]
 
 
-def test_what_was_refused_is_told_with_the_words_of_the_ledger(world: World) -> None:
+def test_what_was_refused_is_told_with_the_words_of_the_ledger(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     invoice = world.an_invoice(company, client, number="INV-1")
@@ -96,7 +97,9 @@ def test_what_was_refused_is_told_with_the_words_of_the_ledger(world: World) -> 
     assert held["released_at"] is not None
 
 
-def test_parties_that_a_first_connection_brought_or_linked_are_told_as_well(world: World) -> None:
+def test_parties_that_a_first_connection_brought_or_linked_are_told_as_well(
+    world: XeroWorld,
+) -> None:
     company = world.a_company(connected=False)
     desk = world.bookkeeper(company)
     desk.create_contact(name="Theirs", email_address="jo@example.com")
@@ -122,7 +125,7 @@ def test_parties_that_a_first_connection_brought_or_linked_are_told_as_well(worl
     assert last[:2] == (archived["run_id"], "archive")
 
 
-def test_a_line_of_the_audit_leads_to_the_call_that_carried_it(world: World) -> None:
+def test_a_line_of_the_audit_leads_to_the_call_that_carried_it(world: XeroWorld) -> None:
     company = world.a_company()
     clients = [world.a_client(company) for _ in range(2)]
 
@@ -136,7 +139,7 @@ def test_a_line_of_the_audit_leads_to_the_call_that_carried_it(world: World) -> 
     assert [each["batch_id"] for each in rows] == [batches[0]["id"]] * 2
 
 
-def test_what_changed_nothing_leaves_no_trace(world: World) -> None:
+def test_what_changed_nothing_leaves_no_trace(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
     world.run()

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from tests.pipeline.world import World, counts
+from tests.pipeline.world import counts
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = [pytest.mark.rule("B-05"), pytest.mark.usefixtures("unchecked")]
 
 
 def test_a_cancelled_draft_is_deleted_an_approved_invoice_voided_and_an_order_deleted(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client, supplier = world.a_client(company), world.a_supplier(company)
@@ -36,7 +37,7 @@ def test_a_cancelled_draft_is_deleted_an_approved_invoice_voided_and_an_order_de
     assert calls == []
 
 
-def test_what_was_cancelled_before_it_was_ever_sent_is_never_sent(world: World) -> None:
+def test_what_was_cancelled_before_it_was_ever_sent_is_never_sent(world: XeroWorld) -> None:
     company = world.a_company()
     client, supplier = world.a_client(company), world.a_supplier(company)
     world.run()
@@ -51,7 +52,7 @@ def test_what_was_cancelled_before_it_was_ever_sent_is_never_sent(world: World) 
     assert world.held(company) == []
 
 
-def test_a_draft_that_somebody_approved_in_xero_is_voided_all_the_same(world: World) -> None:
+def test_a_draft_that_somebody_approved_in_xero_is_voided_all_the_same(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     invoice = world.an_invoice(company, client, number="INV-1", status="Draft")
@@ -65,7 +66,7 @@ def test_a_draft_that_somebody_approved_in_xero_is_voided_all_the_same(world: Wo
     assert counts(summary, company, "invoice")["voided"] == 1
 
 
-def test_what_somebody_voided_in_xero_already_counts_as_voided(world: World) -> None:
+def test_what_somebody_voided_in_xero_already_counts_as_voided(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     invoice = world.an_invoice(company, client, number="INV-1")
@@ -81,7 +82,7 @@ def test_what_somebody_voided_in_xero_already_counts_as_voided(world: World) -> 
     assert calls == []
 
 
-def test_an_invoice_with_payments_is_not_voided_but_held_with_that_reason(world: World) -> None:
+def test_an_invoice_with_payments_is_not_voided_but_held_with_that_reason(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     cases = ("KNOWN", "PAID", "PART", "CREDITED")
@@ -107,7 +108,9 @@ def test_an_invoice_with_payments_is_not_voided_but_held_with_that_reason(world:
         assert "payment" in reason["message"]
 
 
-def test_an_invoice_held_for_its_payment_is_voided_once_the_payment_is_gone(world: World) -> None:
+def test_an_invoice_held_for_its_payment_is_voided_once_the_payment_is_gone(
+    world: XeroWorld,
+) -> None:
     company = world.a_company()
     client = world.a_client(company)
     invoice = world.an_invoice(company, client, number="INV-1")
@@ -126,7 +129,7 @@ def test_an_invoice_held_for_its_payment_is_voided_once_the_payment_is_gone(worl
 
 
 def test_a_cancelled_invoice_that_is_reopened_is_told_of_for_xero_cannot_bring_it_back(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client = world.a_client(company)
@@ -143,7 +146,7 @@ def test_a_cancelled_invoice_that_is_reopened_is_told_of_for_xero_cannot_bring_i
     assert (held["source_id"], held["kind"]) == (invoice, "refused")
 
 
-def test_an_archived_party_is_archived_after_its_last_documents_have_gone(world: World) -> None:
+def test_an_archived_party_is_archived_after_its_last_documents_have_gone(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
     world.a_location(company, client, name="Yard")

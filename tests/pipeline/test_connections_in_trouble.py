@@ -12,12 +12,13 @@ from ledger_sync.errors import ConfigurationError, RunFailed
 from ledger_sync.state.secrets import Cipher
 
 from tests.pipeline.klipboard import Company
-from tests.pipeline.world import FERNET_KEY, World, counts, paths, told, total_calls
+from tests.pipeline.world import FERNET_KEY, counts, paths, told, total_calls
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = pytest.mark.usefixtures("unchecked")
 
 
-def let_token_end(world: World, company: Company) -> None:
+def let_token_end(world: XeroWorld, company: Company) -> None:
     """As half an hour later: by the sync's own clock the access token is no longer good."""
     world.sql(
         "UPDATE sync.ledger_connections SET access_expires_at = now() WHERE company_id = :id",
@@ -25,13 +26,13 @@ def let_token_end(world: World, company: Company) -> None:
     )
 
 
-def renewals(world: World) -> int:
+def renewals(world: XeroWorld) -> int:
     """How often tokens were asked for, consents included."""
     found = world.sandbox.xero.request_counts()
     return sum(count for call, count in found.items() if call.endswith("/connect/token"))
 
 
-def revoke_consent(world: World, company: Company) -> None:
+def revoke_consent(world: XeroWorld, company: Company) -> None:
     """As a user takes back what he consented to: all tokens that came of it end."""
     xero = world.sandbox.xero
     token = Cipher(FERNET_KEY).decrypt(world.connection(company)["refresh_token"])
@@ -45,7 +46,9 @@ def waiting(summary: dict[str, Any], company: Company) -> int:
 
 
 @pytest.mark.rule("B-02")
-def test_one_run_serves_who_can_be_served_and_says_of_each_other_what_to_do(world: World) -> None:
+def test_one_run_serves_who_can_be_served_and_says_of_each_other_what_to_do(
+    world: XeroWorld,
+) -> None:
     world.configure(http_attempts=1)
     companies = [world.a_company() for _ in range(5)]
     revoked, offline, unknown, locked_out, healthy = companies
@@ -91,7 +94,7 @@ def test_one_run_serves_who_can_be_served_and_says_of_each_other_what_to_do(worl
 @pytest.mark.rule("B-02")
 @pytest.mark.rule("B-04")
 def test_an_ended_connection_is_no_failure_costs_one_call_and_sends_once_when_made_again(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
@@ -129,7 +132,7 @@ def test_an_ended_connection_is_no_failure_costs_one_call_and_sends_once_when_ma
 
 @pytest.mark.rule("B-02")
 def test_a_consent_that_the_user_took_back_ends_the_connection_at_its_next_renewal(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     world.a_client(company, name="Acme")
@@ -151,7 +154,7 @@ def test_a_consent_that_the_user_took_back_ends_the_connection_at_its_next_renew
 @pytest.mark.rule("B-04")
 @pytest.mark.rule("B-02")
 def test_a_company_whose_calls_of_the_day_are_spent_is_parked_and_goes_on_later(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company, other = world.a_company(), world.a_company()
     for each in (company, other):
@@ -185,7 +188,7 @@ def test_a_company_whose_calls_of_the_day_are_spent_is_parked_and_goes_on_later(
 @pytest.mark.rule("B-04")
 @pytest.mark.parametrize("known", [True, False], ids=["by our clock", "by Xero's word"])
 def test_an_expired_access_token_is_renewed_once_by_all_calls_in_flight(
-    world: World, known: bool
+    world: XeroWorld, known: bool
 ) -> None:
     company = world.a_company()
     client = world.a_client(company)
@@ -210,7 +213,7 @@ def test_an_expired_access_token_is_renewed_once_by_all_calls_in_flight(
 
 @pytest.mark.rule("B-02")
 def test_a_renewal_whose_answer_is_lost_does_not_cost_the_company_its_connection(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     world.a_client(company, name="Acme")
@@ -224,7 +227,7 @@ def test_a_renewal_whose_answer_is_lost_does_not_cost_the_company_its_connection
 
 
 def test_tokens_lie_encrypted_in_their_table_and_never_in_a_log(
-    world: World, caplog: pytest.LogCaptureFixture
+    world: XeroWorld, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="ledger_sync")
     company = world.a_company()
@@ -246,7 +249,7 @@ def test_tokens_lie_encrypted_in_their_table_and_never_in_a_log(
 
 
 def test_another_organisation_than_before_is_refused_before_anything_is_written(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company, other = world.a_company(), world.a_company()
     client = world.a_client(company, name="Acme")
@@ -272,7 +275,7 @@ def test_another_organisation_than_before_is_refused_before_anything_is_written(
 
 
 @pytest.mark.rule("B-02")
-def test_a_disconnect_ends_one_organisation_and_keeps_what_was_linked(world: World) -> None:
+def test_a_disconnect_ends_one_organisation_and_keeps_what_was_linked(world: XeroWorld) -> None:
     company, other = world.a_company(), world.a_company()
     clients = {each.id: world.a_client(each, name="Acme") for each in (company, other)}
     world.run()

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.world import World, counts
+from tests.pipeline.world import counts
+from tests.pipeline.xero_world import XeroWorld
 
 
 def line_ids(document: dict[str, Any]) -> dict[str, str]:
@@ -17,7 +18,7 @@ def line_ids(document: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.rule("X-06")
-def test_an_invoice_gets_the_status_of_the_mapping_table(world: World) -> None:
+def test_an_invoice_gets_the_status_of_the_mapping_table(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     for status in ("Draft", "Unpaid", "Sent", "Overdue", "Paid"):
@@ -38,7 +39,7 @@ def test_an_invoice_gets_the_status_of_the_mapping_table(world: World) -> None:
 
 
 @pytest.mark.rule("X-07")
-def test_a_draft_that_becomes_unpaid_is_approved_in_xero_with_its_details(world: World) -> None:
+def test_a_draft_that_becomes_unpaid_is_approved_in_xero_with_its_details(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     invoice_id = world.an_invoice(company, client, number="INV-1", status="Draft", due_date=None)
@@ -58,7 +59,9 @@ def test_a_draft_that_becomes_unpaid_is_approved_in_xero_with_its_details(world:
 
 @pytest.mark.rule("C-04")
 @pytest.mark.usefixtures("unchecked")
-def test_every_change_of_an_invoice_reaches_the_one_document_that_was_sent(world: World) -> None:
+def test_every_change_of_an_invoice_reaches_the_one_document_that_was_sent(
+    world: XeroWorld,
+) -> None:
     company = world.a_company()
     client, other = world.a_client(company), world.a_client(company, name="Other")
     invoice_id = world.an_invoice(
@@ -102,7 +105,7 @@ def test_every_change_of_an_invoice_reaches_the_one_document_that_was_sent(world
 
 @pytest.mark.rule("C-04")
 @pytest.mark.usefixtures("unchecked")
-def test_a_changed_line_keeps_its_own_id_and_those_of_the_others(world: World) -> None:
+def test_a_changed_line_keeps_its_own_id_and_those_of_the_others(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     world.an_invoice(
@@ -122,7 +125,7 @@ def test_a_changed_line_keeps_its_own_id_and_those_of_the_others(world: World) -
 
 @pytest.mark.rule("C-04")
 @pytest.mark.usefixtures("unchecked")
-def test_what_is_emptied_on_a_document_is_emptied_in_xero(world: World) -> None:
+def test_what_is_emptied_on_a_document_is_emptied_in_xero(world: XeroWorld) -> None:
     company = world.a_company()
     client, supplier = world.a_client(company), world.a_supplier(company)
     lines = [{"discount_percent": Decimal(10)}]
@@ -146,7 +149,7 @@ def test_what_is_emptied_on_a_document_is_emptied_in_xero(world: World) -> None:
 
 
 @pytest.mark.rule("X-09")
-def test_every_live_purchase_order_is_approved_in_xero(world: World) -> None:
+def test_every_live_purchase_order_is_approved_in_xero(world: XeroWorld) -> None:
     company = world.a_company()
     supplier = world.a_supplier(company)
     statuses = ("Draft", "Sent", "Overdue", "Part Delivered", "Delivered")
@@ -166,7 +169,7 @@ def test_every_live_purchase_order_is_approved_in_xero(world: World) -> None:
 @pytest.mark.rule("X-09")
 @pytest.mark.usefixtures("unchecked")
 def test_every_change_of_a_purchase_order_reaches_the_one_order_that_was_sent(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     supplier, other = world.a_supplier(company), world.a_supplier(company, name="Other")
@@ -203,7 +206,7 @@ def test_every_change_of_a_purchase_order_reaches_the_one_order_that_was_sent(
 @pytest.mark.rule("C-02")
 @pytest.mark.rule("C-12")
 def test_companies_of_every_country_are_served_with_their_own_taxes_in_one_run(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     companies = [world.a_company(country=country) for country in ("GB", "AU", "NZ", "US")]
     for company in companies:

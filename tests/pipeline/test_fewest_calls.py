@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.pipeline.world import World, counts, paths, total_calls
+from tests.pipeline.world import counts, paths, total_calls
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = pytest.mark.rule("B-04")
 
@@ -14,7 +15,7 @@ OVERLAP = 900
 """As in production: every run reads again what changed in the last quarter of an hour."""
 
 
-def test_a_run_without_changes_makes_no_call_though_it_reads_rows_again(world: World) -> None:
+def test_a_run_without_changes_makes_no_call_though_it_reads_rows_again(world: XeroWorld) -> None:
     world.configure(overlap_seconds=OVERLAP)
     company = world.a_company()
     client, supplier = world.a_client(company), world.a_supplier(company)
@@ -34,7 +35,7 @@ def test_a_run_without_changes_makes_no_call_though_it_reads_rows_again(world: W
 
 @pytest.mark.usefixtures("unchecked")
 def test_a_hundred_and_twenty_new_invoices_of_known_clients_take_three_writes(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     clients = [world.a_client(company) for _ in range(3)]
@@ -60,7 +61,7 @@ def test_a_hundred_and_twenty_new_invoices_of_known_clients_take_three_writes(
 
 
 @pytest.mark.usefixtures("unchecked")
-def test_all_kinds_of_parties_share_their_writes(world: World) -> None:
+def test_all_kinds_of_parties_share_their_writes(world: XeroWorld) -> None:
     company = world.a_company()
     clients = [world.a_client(company) for _ in range(20)]
     for client in clients:
@@ -75,7 +76,7 @@ def test_all_kinds_of_parties_share_their_writes(world: World) -> None:
 
 
 @pytest.mark.rule("C-09")
-def test_rows_in_quarantine_cost_no_call_hour_after_hour(world: World) -> None:
+def test_rows_in_quarantine_cost_no_call_hour_after_hour(world: XeroWorld) -> None:
     world.configure(overlap_seconds=OVERLAP)
     company = world.a_company()
     world.bookkeeper(company).create_invoice(
@@ -108,7 +109,7 @@ def test_rows_in_quarantine_cost_no_call_hour_after_hour(world: World) -> None:
 
 
 @pytest.mark.usefixtures("unchecked")
-def test_what_changes_nothing_that_xero_holds_costs_no_call(world: World) -> None:
+def test_what_changes_nothing_that_xero_holds_costs_no_call(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
     location = world.a_location(company, client)
@@ -128,7 +129,7 @@ def test_what_changes_nothing_that_xero_holds_costs_no_call(world: World) -> Non
 
 
 @pytest.mark.usefixtures("unchecked")
-def test_an_edit_that_waited_and_was_undone_costs_no_call(world: World) -> None:
+def test_an_edit_that_waited_and_was_undone_costs_no_call(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
     world.run()

@@ -9,7 +9,8 @@ from ledger_sync.source import klipboard
 
 from tests.pipeline.dying import Killed
 from tests.pipeline.klipboard import Company
-from tests.pipeline.world import World, counts, told
+from tests.pipeline.world import counts, told
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = pytest.mark.rule("X-01")
 
@@ -17,7 +18,9 @@ FIRST_OWN_ID = 1_000_000_000_000
 LINE = {"Description": "By hand", "Quantity": 1, "UnitAmount": 5, "AccountCode": "200"}
 
 
-def a_contact(world: World, company: Company, name: str, *, role: str = "", **fields: Any) -> None:
+def a_contact(
+    world: XeroWorld, company: Company, name: str, *, role: str = "", **fields: Any
+) -> None:
     """A contact of the bookkeeper's; Xero marks its role when a bill or an invoice is written."""
     desk = world.bookkeeper(company)
     desk.create_contact(name=name, **fields)
@@ -27,19 +30,19 @@ def a_contact(world: World, company: Company, name: str, *, role: str = "", **fi
         desk.create_bill(contact={"Name": name}, line_items=[{**LINE, "AccountCode": "300"}])
 
 
-def links(world: World) -> dict[tuple[str, int], str]:
+def links(world: XeroWorld) -> dict[tuple[str, int], str]:
     found = world.sql("SELECT entity, source_id, ledger_id FROM sync.links")
     return {(each["entity"], each["source_id"]): each["ledger_id"] for each in found}
 
 
-def everyone(world: World, company: Company) -> dict[str, set[str]]:
+def everyone(world: XeroWorld, company: Company) -> dict[str, set[str]]:
     """The names in Klipboard."""
     tables = ("clients", "client_locations", "suppliers")
     return {table: {row["name"] for row in world.rows(table, company)} for table in tables}
 
 
 @pytest.mark.usefixtures("unchecked")
-def test_suppliers_become_suppliers_and_everybody_else_a_client(world: World) -> None:
+def test_suppliers_become_suppliers_and_everybody_else_a_client(world: XeroWorld) -> None:
     company = world.a_company(connected=False)
     a_contact(world, company, "Neither")
     a_contact(world, company, "Customer", role="customer")
@@ -73,7 +76,7 @@ def test_suppliers_become_suppliers_and_everybody_else_a_client(world: World) ->
     }
 
 
-def test_a_contact_arrives_whole_and_is_not_sent_back(world: World) -> None:
+def test_a_contact_arrives_whole_and_is_not_sent_back(world: XeroWorld) -> None:
     company = world.a_company(connected=False)
     a_contact(
         world,
@@ -143,7 +146,7 @@ def test_a_contact_arrives_whole_and_is_not_sent_back(world: World) -> None:
 
 
 @pytest.mark.usefixtures("unchecked")
-def test_contacts_that_klipboard_has_already_are_linked_and_not_doubled(world: World) -> None:
+def test_contacts_that_klipboard_has_already_are_linked_and_not_doubled(world: XeroWorld) -> None:
     company = world.a_company(connected=False)
     a_contact(world, company, "Acme Ltd")
     a_contact(world, company, "Renamed There", email_address="bolt@example.com")
@@ -184,7 +187,7 @@ def test_contacts_that_klipboard_has_already_are_linked_and_not_doubled(world: W
 
 
 @pytest.mark.usefixtures("unchecked")
-def test_a_link_to_a_contact_that_agrees_already_costs_no_call(world: World) -> None:
+def test_a_link_to_a_contact_that_agrees_already_costs_no_call(world: XeroWorld) -> None:
     company = world.a_company(connected=False)
     a_contact(world, company, "Acme", email_address="jo@example.com")
     world.a_client(company, name="Acme", email="jo@example.com", phone=None)
@@ -198,7 +201,7 @@ def test_a_link_to_a_contact_that_agrees_already_costs_no_call(world: World) -> 
 
 
 @pytest.mark.usefixtures("unchecked")
-def test_what_xero_knows_more_of_a_linked_contact_is_not_wiped_out(world: World) -> None:
+def test_what_xero_knows_more_of_a_linked_contact_is_not_wiped_out(world: XeroWorld) -> None:
     company = world.a_company(connected=False)
     a_contact(world, company, "Acme", tax_number="GB1", email_address="old@example.com")
     world.a_client(company, name="Acme", email="new@example.com", tax_number=None)
@@ -212,7 +215,7 @@ def test_what_xero_knows_more_of_a_linked_contact_is_not_wiped_out(world: World)
 
 
 @pytest.mark.usefixtures("unchecked")
-def test_a_near_match_is_never_guessed(world: World) -> None:
+def test_a_near_match_is_never_guessed(world: XeroWorld) -> None:
     company = world.a_company(connected=False)
     a_contact(world, company, "Acme Limited")
     for name in ("First", "Second"):
@@ -235,7 +238,7 @@ def test_a_near_match_is_never_guessed(world: World) -> None:
 
 
 @pytest.mark.rule("C-09")
-def test_a_linked_party_is_not_thrown_out_by_an_unlinked_older_one(world: World) -> None:
+def test_a_linked_party_is_not_thrown_out_by_an_unlinked_older_one(world: XeroWorld) -> None:
     company = world.a_company(connected=False)
     phones = [{"PhoneType": "DEFAULT", "PhoneNumber": "1"}]
     a_contact(world, company, "Acme", phones=phones, tax_number="GB1")
@@ -255,7 +258,7 @@ def test_a_linked_party_is_not_thrown_out_by_an_unlinked_older_one(world: World)
 
 
 @pytest.mark.usefixtures("unchecked")
-def test_a_dry_run_shows_the_plan_and_writes_nothing(world: World) -> None:
+def test_a_dry_run_shows_the_plan_and_writes_nothing(world: XeroWorld) -> None:
     company = world.a_company(connected=False)
     a_contact(world, company, "New")
     a_contact(world, company, "Acme")
@@ -285,7 +288,7 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(world: World) -> None:
 
 @pytest.mark.rule("B-02")
 @pytest.mark.usefixtures("unchecked")
-def test_run_twice_equals_run_once(world: World) -> None:
+def test_run_twice_equals_run_once(world: XeroWorld) -> None:
     company = world.a_company(connected=False)
     for name in ("Acme", "Bolt"):
         a_contact(world, company, name)
@@ -305,7 +308,7 @@ def test_run_twice_equals_run_once(world: World) -> None:
 @pytest.mark.parametrize("moment", ["before the rows", "after the rows", "before the gate"])
 @pytest.mark.usefixtures("unchecked")
 def test_killed_in_the_middle_and_run_again_it_leaves_what_one_run_would(
-    world: World, moment: str, monkeypatch: pytest.MonkeyPatch
+    world: XeroWorld, moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     company = world.a_company(connected=False)
     for name in ("Acme", "Bolt"):
@@ -344,7 +347,7 @@ def test_killed_in_the_middle_and_run_again_it_leaves_what_one_run_would(
 @pytest.mark.rule("C-01")
 @pytest.mark.usefixtures("unchecked")
 def test_the_contacts_of_one_company_never_meet_those_of_another(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     first, second = world.a_company(connected=False), world.a_company(connected=False)
     for company in (first, second):

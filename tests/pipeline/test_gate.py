@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pipeline.world import World, counts, told
+from tests.pipeline.world import counts, told
+from tests.pipeline.xero_world import XeroWorld
 
 
 @pytest.mark.rule("C-01")
 @pytest.mark.parametrize("consented", [False, True], ids=["no consent", "consent only"])
 def test_a_company_without_its_first_connection_costs_no_call_and_loses_nothing(
-    world: World, consented: bool
+    world: XeroWorld, consented: bool
 ) -> None:
     company = world.a_company(connected=False)
     client = world.a_client(company)
@@ -37,7 +38,7 @@ def test_a_company_without_its_first_connection_costs_no_call_and_loses_nothing(
 
 @pytest.mark.rule("C-01")
 @pytest.mark.usefixtures("unchecked")
-def test_a_run_for_everyone_passes_by_who_is_not_connected(world: World) -> None:
+def test_a_run_for_everyone_passes_by_who_is_not_connected(world: XeroWorld) -> None:
     pending, stranger = world.a_company(connected=False), world.a_company(connected=False)
     world.connect(pending)
     connected = world.a_company()
@@ -54,7 +55,7 @@ def test_a_run_for_everyone_passes_by_who_is_not_connected(world: World) -> None
 
 
 @pytest.mark.rule("C-02")
-def test_all_five_entities_reach_xero_when_created_and_when_changed(world: World) -> None:
+def test_all_five_entities_reach_xero_when_created_and_when_changed(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
     location = world.a_location(company, client, name="Yard")
@@ -89,7 +90,9 @@ def test_all_five_entities_reach_xero_when_created_and_when_changed(world: World
 
 @pytest.mark.rule("X-10")
 @pytest.mark.usefixtures("unchecked")
-def test_documents_of_the_bookkeeper_never_enter_klipboard_nor_are_touched(world: World) -> None:
+def test_documents_of_the_bookkeeper_never_enter_klipboard_nor_are_touched(
+    world: XeroWorld,
+) -> None:
     company = world.a_company(connected=False)
     desk = world.bookkeeper(company)
     contact = {"Name": "Theirs"}
@@ -115,7 +118,7 @@ def test_documents_of_the_bookkeeper_never_enter_klipboard_nor_are_touched(world
 
 @pytest.mark.rule("C-07")
 @pytest.mark.usefixtures("unchecked")
-def test_no_attachment_is_ever_sent_or_asked_for(world: World) -> None:
+def test_no_attachment_is_ever_sent_or_asked_for(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     supplier = world.a_supplier(company)

@@ -13,14 +13,15 @@ from ledger_sync.steps.validate import validate
 
 from tests.pipeline.dying import Disturbed, Killed, die_at
 from tests.pipeline.klipboard import Company
-from tests.pipeline.world import World, counts, paths
+from tests.pipeline.world import counts, paths
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = [pytest.mark.rule("B-02"), pytest.mark.usefixtures("unchecked")]
 
 RESOURCES = ("Contacts", "Invoices", "PurchaseOrders")
 
 
-def a_full_company(world: World) -> Company:
+def a_full_company(world: XeroWorld) -> Company:
     """A company with a new client and supplier, and a new invoice and order of theirs."""
     company = world.a_company()
     world.an_invoice(company, world.a_client(company, name="Acme"), number="INV-1")
@@ -28,7 +29,7 @@ def a_full_company(world: World) -> Company:
     return company
 
 
-def records(world: World, company: Company) -> dict[str, list[str]]:
+def records(world: XeroWorld, company: Company) -> dict[str, list[str]]:
     """What the organisation has, by resource: doubles would show."""
     tenant = company.organisation.tenant_id
     names = {
@@ -49,7 +50,7 @@ EXACTLY_ONCE = {
 }
 
 
-def nothing_is_left(world: World, company: Company) -> bool:
+def nothing_is_left(world: XeroWorld, company: Company) -> bool:
     """Whether the outbox is empty, nobody is held, and another run has nothing to say."""
     with world.counting_calls() as calls:
         world.run(full_refresh=True)
@@ -59,7 +60,7 @@ def nothing_is_left(world: World, company: Company) -> bool:
 
 @pytest.mark.parametrize("kind", ["drop_before", "drop_after", "truncate"])
 def test_an_answer_that_is_lost_once_is_asked_for_again_in_the_same_run(
-    world: World, kind: str
+    world: XeroWorld, kind: str
 ) -> None:
     company = a_full_company(world)
     for resource in RESOURCES:
@@ -71,7 +72,7 @@ def test_an_answer_that_is_lost_once_is_asked_for_again_in_the_same_run(
     assert nothing_is_left(world, company)
 
 
-def test_a_lost_answer_whose_key_the_ledger_forgot_is_found_by_its_number(world: World) -> None:
+def test_a_lost_answer_whose_key_the_ledger_forgot_is_found_by_its_number(world: XeroWorld) -> None:
     company = a_full_company(world)
     for resource in RESOURCES:
         world.sandbox.xero.inject("drop_after", method="PUT", path=f"/{resource}")
@@ -88,7 +89,7 @@ def test_a_lost_answer_whose_key_the_ledger_forgot_is_found_by_its_number(world:
 @pytest.mark.parametrize("resource", RESOURCES)
 @pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
 def test_an_answer_that_stays_lost_fails_the_run_and_the_next_one_finds_its_end(
-    world: World, resource: str, kind: str
+    world: XeroWorld, resource: str, kind: str
 ) -> None:
     world.configure(http_attempts=1)
     company = a_full_company(world)
@@ -106,7 +107,7 @@ def test_an_answer_that_stays_lost_fails_the_run_and_the_next_one_finds_its_end(
     assert nothing_is_left(world, company)
 
 
-def test_a_lost_answer_to_a_change_is_cured_by_making_the_change_again(world: World) -> None:
+def test_a_lost_answer_to_a_change_is_cured_by_making_the_change_again(world: XeroWorld) -> None:
     world.configure(http_attempts=1)
     company = world.a_company()
     clients = [world.a_client(company, name=name) for name in ("Acme", "Old")]
@@ -144,7 +145,7 @@ def test_a_lost_answer_to_a_change_is_cured_by_making_the_change_again(world: Wo
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_worker_killed_at_any_write_leaves_what_the_next_run_completes(
-    world: World, moment: str
+    world: XeroWorld, moment: str
 ) -> None:
     company = a_full_company(world)
     for write in (1, 2, 3):
@@ -163,7 +164,7 @@ def test_a_worker_killed_at_any_write_leaves_what_the_next_run_completes(
 
 
 def test_a_kill_among_batches_in_flight_is_cleared_up_with_one_look_up_a_batch(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client = world.a_client(company)
@@ -186,7 +187,7 @@ def test_a_kill_among_batches_in_flight_is_cleared_up_with_one_look_up_a_batch(
     assert nothing_is_left(world, company)
 
 
-def test_what_was_edited_or_cancelled_after_the_kill_arrives_as_it_is_now(world: World) -> None:
+def test_what_was_edited_or_cancelled_after_the_kill_arrives_as_it_is_now(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
     edited = world.an_invoice(company, client, number="EDITED")
@@ -208,7 +209,7 @@ def test_what_was_edited_or_cancelled_after_the_kill_arrives_as_it_is_now(world:
 
 
 def test_a_newer_version_that_comes_while_the_older_is_on_its_way_is_sent_after_it(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client = world.a_client(company)
@@ -231,7 +232,7 @@ def test_a_newer_version_that_comes_while_the_older_is_on_its_way_is_sent_after_
     assert nothing_is_left(world, company)
 
 
-def test_a_run_that_read_an_older_version_does_not_bring_it_back(world: World) -> None:
+def test_a_run_that_read_an_older_version_does_not_bring_it_back(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     invoice = world.an_invoice(company, client, number="INV-1", reference="Older")
@@ -250,7 +251,7 @@ def test_a_run_that_read_an_older_version_does_not_bring_it_back(world: World) -
     assert nothing_is_left(world, company)
 
 
-def test_two_runs_at_once_send_everything_once(world: World) -> None:
+def test_two_runs_at_once_send_everything_once(world: XeroWorld) -> None:
     world.configure(overlap_seconds=900)
     company = a_full_company(world)
     summaries: list[Any] = []
@@ -267,7 +268,7 @@ def test_two_runs_at_once_send_everything_once(world: World) -> None:
     assert nothing_is_left(world, company)
 
 
-def test_answers_in_another_order_are_given_to_the_right_records(world: World) -> None:
+def test_answers_in_another_order_are_given_to_the_right_records(world: XeroWorld) -> None:
     company = world.a_company()
     clients = {name: world.a_client(company, name=name) for name in ("Acme", "Bolt", "Core")}
     world.sandbox.xero.inject("shuffle", times=None)
@@ -282,7 +283,7 @@ def test_answers_in_another_order_are_given_to_the_right_records(world: World) -
 
 
 @pytest.mark.rule("B-04")
-def test_one_record_that_spoils_a_whole_call_is_found_by_division(world: World) -> None:
+def test_one_record_that_spoils_a_whole_call_is_found_by_division(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     world.run()
@@ -307,7 +308,7 @@ def test_one_record_that_spoils_a_whole_call_is_found_by_division(world: World) 
     assert calls == []
 
 
-def test_a_limit_of_the_minute_is_waited_out_as_long_as_xero_says(world: World) -> None:
+def test_a_limit_of_the_minute_is_waited_out_as_long_as_xero_says(world: XeroWorld) -> None:
     company = a_full_company(world)
     for resource in RESOURCES:
         world.sandbox.xero.inject("rate_limit", method="PUT", path=f"/{resource}", retry_after=1)
@@ -323,7 +324,7 @@ def test_a_limit_of_the_minute_is_waited_out_as_long_as_xero_says(world: World) 
 
 
 def test_a_wait_too_long_to_sleep_through_ends_the_run_and_the_next_one_goes_on(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = a_full_company(world)
     world.sandbox.xero.inject("rate_limit", method="PUT", path="/Invoices", retry_after=40)

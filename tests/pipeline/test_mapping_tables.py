@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from ledger_sync.errors import BadMappingTable
 
-from tests.pipeline.world import World, counts, paths
+from tests.pipeline.world import counts, paths
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = [pytest.mark.rule("C-12"), pytest.mark.usefixtures("unchecked")]
 
 
 def test_an_unmapped_code_holds_only_its_own_record_and_says_what_is_missing(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client, supplier = world.a_client(company, name="Acme"), world.a_supplier(company)
@@ -61,7 +62,7 @@ def test_an_unmapped_code_holds_only_its_own_record_and_says_what_is_missing(
     assert set(world.invoices(company)) == {"GOOD", *numbers}
 
 
-def test_a_companys_own_row_wins_over_the_file_for_this_company_only(world: World) -> None:
+def test_a_companys_own_row_wins_over_the_file_for_this_company_only(world: XeroWorld) -> None:
     company, other = world.a_company(), world.a_company()
     world.bookkeeper(company).add_account("4000", "Own sales")
     for each in (company, other):
@@ -80,7 +81,7 @@ def test_a_companys_own_row_wins_over_the_file_for_this_company_only(world: Worl
 
 
 def test_an_own_row_that_makes_no_sense_holds_the_document_and_names_the_row(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     invoice = world.an_invoice(company, world.a_client(company))
@@ -94,7 +95,7 @@ def test_an_own_row_that_makes_no_sense_holds_the_document_and_names_the_row(
         assert part in held["message"]
 
 
-def test_the_ledgers_own_chart_of_accounts_needs_no_rows(world: World) -> None:
+def test_the_ledgers_own_chart_of_accounts_needs_no_rows(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     world.run()
@@ -121,7 +122,7 @@ def test_the_ledgers_own_chart_of_accounts_needs_no_rows(world: World) -> None:
     assert len(world.invoices(company)) == 3
 
 
-def test_a_draft_may_still_lack_its_account(world: World) -> None:
+def test_a_draft_may_still_lack_its_account(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     world.an_invoice(
@@ -163,7 +164,7 @@ def test_a_draft_may_still_lack_its_account(world: World) -> None:
     ],
 )
 def test_a_broken_mapping_file_stops_the_run_with_file_line_and_reason(
-    world: World, project_copy: Path, table: str, addition: str, reason: str
+    world: XeroWorld, project_copy: Path, table: str, addition: str, reason: str
 ) -> None:
     company = world.a_company()
     world.an_invoice(company, world.a_client(company), number="INV-1")
@@ -185,7 +186,7 @@ def test_a_broken_mapping_file_stops_the_run_with_file_line_and_reason(
 
 
 def test_a_row_added_to_the_file_releases_what_waited_for_it(
-    world: World, project_copy: Path
+    world: XeroWorld, project_copy: Path
 ) -> None:
     company = world.a_company()
     client = world.a_client(company)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.pipeline.klipboard import Row
-from tests.pipeline.world import World, counts, told
+from tests.pipeline.world import counts, told
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = [pytest.mark.rule("C-02"), pytest.mark.usefixtures("unchecked")]
 
@@ -80,7 +81,7 @@ def their_sum(document: Row, *, inclusive: bool) -> Decimal:
 @pytest.mark.parametrize("seed", SEEDS, ids=[f"seed {seed}" for seed in SEEDS])
 @pytest.mark.parametrize("inclusive", [True, False], ids=["inclusive", "exclusive"])
 def test_sums_of_random_documents_agree_with_xero_to_the_cent(
-    world: World, seed: int, inclusive: bool
+    world: XeroWorld, seed: int, inclusive: bool
 ) -> None:
     dice = random.Random(seed)
     company = world.a_company()
@@ -107,7 +108,7 @@ def test_sums_of_random_documents_agree_with_xero_to_the_cent(
 
 @pytest.mark.rule("X-09")
 def test_discounts_of_a_purchase_order_arrive_as_net_prices_or_as_the_net_amount(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     supplier = world.a_supplier(company)
@@ -143,7 +144,7 @@ def test_discounts_of_a_purchase_order_arrive_as_net_prices_or_as_the_net_amount
     assert MISMATCH not in told(summary, company)
 
 
-def test_a_sum_that_xero_rounds_otherwise_is_told_and_nothing_is_held(world: World) -> None:
+def test_a_sum_that_xero_rounds_otherwise_is_told_and_nothing_is_held(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     world.sandbox.xero.set_switches(half_cent="even")

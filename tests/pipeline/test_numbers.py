@@ -6,20 +6,21 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.world import World, counts
+from tests.pipeline.world import counts
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = pytest.mark.usefixtures("unchecked")
 
 LINE = {"Description": "By hand", "Quantity": 1, "UnitAmount": 42, "AccountCode": "200"}
 
 
-def an_invoice_by_hand(world: World, company: Any, number: str, **fields: Any) -> None:
+def an_invoice_by_hand(world: XeroWorld, company: Any, number: str, **fields: Any) -> None:
     world.bookkeeper(company).create_invoice(
         contact={"Name": "Their Customer"}, invoice_number=number, line_items=[LINE], **fields
     )
 
 
-def an_order_by_hand(world: World, company: Any, number: str, **fields: Any) -> None:
+def an_order_by_hand(world: XeroWorld, company: Any, number: str, **fields: Any) -> None:
     contacts = world.contacts(company)
     if "Their Supplier" not in contacts:
         world.bookkeeper(company).create_contact(name="Their Supplier")
@@ -33,7 +34,7 @@ def an_order_by_hand(world: World, company: Any, number: str, **fields: Any) -> 
 
 @pytest.mark.rule("C-08")
 @pytest.mark.rule("X-11")
-def test_the_start_numbers_follow_the_last_numbers_of_the_ledger(world: World) -> None:
+def test_the_start_numbers_follow_the_last_numbers_of_the_ledger(world: XeroWorld) -> None:
     company = world.a_company(connected=False)
     for number in ("INV-0099", "INV-0141", "DEPOSIT", "2"):
         an_invoice_by_hand(world, company, number)
@@ -55,7 +56,7 @@ def test_the_start_numbers_follow_the_last_numbers_of_the_ledger(world: World) -
 
 @pytest.mark.rule("C-08")
 @pytest.mark.rule("X-11")
-def test_a_start_number_that_is_further_already_stays_and_none_is_made_up(world: World) -> None:
+def test_a_start_number_that_is_further_already_stays_and_none_is_made_up(world: XeroWorld) -> None:
     further = world.a_company(
         connected=False, invoice_start_number=500, purchase_order_start_number=500
     )
@@ -74,7 +75,9 @@ def test_a_start_number_that_is_further_already_stays_and_none_is_made_up(world:
 
 
 @pytest.mark.rule("C-08")
-def test_an_invoice_number_of_the_bookkeepers_is_held_with_the_clash_named(world: World) -> None:
+def test_an_invoice_number_of_the_bookkeepers_is_held_with_the_clash_named(
+    world: XeroWorld,
+) -> None:
     company = world.a_company()
     client = world.a_client(company)
     an_invoice_by_hand(world, company, "INV-1", date="2026-09-14", due_date="2026-10-14")
@@ -105,7 +108,7 @@ def test_an_invoice_number_of_the_bookkeepers_is_held_with_the_clash_named(world
 
 @pytest.mark.rule("C-08")
 def test_a_document_that_looks_like_ours_but_was_never_sent_by_us_is_not_taken_over(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
@@ -126,7 +129,7 @@ def test_a_document_that_looks_like_ours_but_was_never_sent_by_us_is_not_taken_o
 @pytest.mark.rule("C-08")
 @pytest.mark.rule("C-04")
 def test_a_sent_invoice_that_gets_a_taken_number_is_held_with_the_holder_named(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client = world.a_client(company)
@@ -144,7 +147,7 @@ def test_a_sent_invoice_that_gets_a_taken_number_is_held_with_the_holder_named(
 
 
 @pytest.mark.rule("C-04")
-def test_numbers_and_names_that_move_up_in_one_run_all_arrive(world: World) -> None:
+def test_numbers_and_names_that_move_up_in_one_run_all_arrive(world: XeroWorld) -> None:
     company = world.a_company()
     clients = [world.a_client(company, name=name) for name in ("Acme", "Bolt")]
     ids = [world.an_invoice(company, clients[0], number=f"INV-{place}") for place in (1, 2)]
@@ -163,7 +166,7 @@ def test_numbers_and_names_that_move_up_in_one_run_all_arrive(world: World) -> N
 
 
 @pytest.mark.rule("C-08")
-def test_a_bill_of_the_same_number_is_no_clash(world: World) -> None:
+def test_a_bill_of_the_same_number_is_no_clash(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     bill = {"contact": {"Name": "Their Supplier"}, "invoice_number": "INV-1"}
@@ -177,7 +180,7 @@ def test_a_bill_of_the_same_number_is_no_clash(world: World) -> None:
 
 
 @pytest.mark.rule("X-11")
-def test_an_order_number_that_is_taken_is_held_even_by_a_deleted_order(world: World) -> None:
+def test_an_order_number_that_is_taken_is_held_even_by_a_deleted_order(world: XeroWorld) -> None:
     company = world.a_company()
     supplier = world.a_supplier(company)
     an_order_by_hand(world, company, "PO-1", status="AUTHORISED")

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.world import World, counts
+from tests.pipeline.world import counts
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = pytest.mark.usefixtures("unchecked")
 
@@ -22,7 +23,7 @@ def phones_of(contact: Row) -> dict[str, str]:
     return {each["PhoneType"]: each["PhoneNumber"] for each in contact["Phones"]}
 
 
-def test_a_party_arrives_with_everything_that_klipboard_knows(world: World) -> None:
+def test_a_party_arrives_with_everything_that_klipboard_knows(world: XeroWorld) -> None:
     company = world.a_company()
     details = {
         "account_number": "A-7",
@@ -69,7 +70,9 @@ def test_a_party_arrives_with_everything_that_klipboard_knows(world: World) -> N
 
 
 @pytest.mark.rule("C-02")
-def test_what_is_emptied_in_klipboard_is_emptied_in_xero_and_the_rest_stays(world: World) -> None:
+def test_what_is_emptied_in_klipboard_is_emptied_in_xero_and_the_rest_stays(
+    world: XeroWorld,
+) -> None:
     company = world.a_company()
     client = world.a_client(
         company, name="Acme", mobile="07700 900000", city="Leeds", tax_number="GB1", region="West"
@@ -94,7 +97,7 @@ def test_what_is_emptied_in_klipboard_is_emptied_in_xero_and_the_rest_stays(worl
 
 @pytest.mark.rule("X-03")
 def test_a_location_is_a_contact_of_its_own_with_its_clients_name_before_its_own(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     acme, bolt = world.a_client(company, name="Acme"), world.a_client(company, name="Bolt")
@@ -124,7 +127,7 @@ def test_a_location_is_a_contact_of_its_own_with_its_clients_name_before_its_own
 
 
 @pytest.mark.rule("X-05")
-def test_an_invoice_goes_to_the_contact_whose_address_was_selected(world: World) -> None:
+def test_an_invoice_goes_to_the_contact_whose_address_was_selected(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme", address_line1="1 Head Office")
     yard = world.a_location(company, client, name="Yard", address_line1="2 Back Lane")
@@ -143,7 +146,9 @@ def test_an_invoice_goes_to_the_contact_whose_address_was_selected(world: World)
 
 @pytest.mark.rule("X-05")
 @pytest.mark.rule("C-04")
-def test_another_billing_address_moves_the_same_invoice_to_the_other_contact(world: World) -> None:
+def test_another_billing_address_moves_the_same_invoice_to_the_other_contact(
+    world: XeroWorld,
+) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
     yard = world.a_location(company, client, name="Yard")
@@ -160,7 +165,7 @@ def test_another_billing_address_moves_the_same_invoice_to_the_other_contact(wor
 
 
 @pytest.mark.rule("X-05")
-def test_sending_an_invoice_never_changes_its_contact(world: World) -> None:
+def test_sending_an_invoice_never_changes_its_contact(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
     world.run()
@@ -180,7 +185,7 @@ def test_sending_an_invoice_never_changes_its_contact(world: World) -> None:
 
 @pytest.mark.rule("C-09")
 def test_a_contact_that_somebody_archived_in_xero_is_held_with_its_words_and_the_others_go(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     gone, good = world.a_client(company, name="Gone"), world.a_client(company, name="Good")

@@ -10,10 +10,11 @@ import pytest
 from ledger_sync.quality import suites
 
 from tests.pipeline.klipboard import Company
-from tests.pipeline.world import World, counts, told
+from tests.pipeline.world import counts, told
+from tests.pipeline.xero_world import XeroWorld
 
 
-def held_fields(world: World, company: Company) -> set[tuple[str, int, str, str]]:
+def held_fields(world: XeroWorld, company: Company) -> set[tuple[str, int, str, str]]:
     return {
         (each["entity"], each["source_id"], each["rule"], each["field"])
         for each in world.held(company)
@@ -23,7 +24,7 @@ def held_fields(world: World, company: Company) -> set[tuple[str, int, str, str]
 @pytest.mark.rule("X-08")
 @pytest.mark.rule("C-09")
 def test_name_phone_mobile_and_email_are_unique_over_all_parties_of_a_company(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     first = world.a_client(
@@ -62,7 +63,7 @@ def test_name_phone_mobile_and_email_are_unique_over_all_parties_of_a_company(
 
 
 @pytest.mark.rule("X-08")
-def test_parties_of_two_companies_or_archived_ones_do_not_collide(world: World) -> None:
+def test_parties_of_two_companies_or_archived_ones_do_not_collide(world: XeroWorld) -> None:
     company, other = world.a_company(), world.a_company()
     for each in (company, other):
         world.a_client(each, name="Acme", phone="1", email="jo@example.com")
@@ -76,7 +77,7 @@ def test_parties_of_two_companies_or_archived_ones_do_not_collide(world: World) 
 
 @pytest.mark.rule("C-09")
 @pytest.mark.parametrize("corrected", ["the held one", "the other one"])
-def test_a_correction_on_either_side_releases_by_itself(world: World, corrected: str) -> None:
+def test_a_correction_on_either_side_releases_by_itself(world: XeroWorld, corrected: str) -> None:
     company = world.a_company()
     first = world.a_client(company, name="First", phone="0113 1")
     second = world.a_client(company, name="Second", phone="01131")
@@ -95,7 +96,7 @@ def test_a_correction_on_either_side_releases_by_itself(world: World, corrected:
 
 @pytest.mark.rule("C-09")
 def test_a_held_party_stops_its_own_documents_only_and_they_say_what_they_wait_for(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     good = world.a_client(company, name="Good", email="jo@example.com")
@@ -115,7 +116,7 @@ def test_a_held_party_stops_its_own_documents_only_and_they_say_what_they_wait_f
 
 
 @pytest.mark.rule("C-09")
-def test_rows_that_no_ledger_would_take_are_held_each_with_its_own_reason(world: World) -> None:
+def test_rows_that_no_ledger_would_take_are_held_each_with_its_own_reason(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     no_mail = world.a_client(company, email="not an address")
@@ -162,7 +163,7 @@ def test_rows_that_no_ledger_would_take_are_held_each_with_its_own_reason(world:
 
 
 @pytest.mark.rule("C-09")
-def test_a_linked_party_is_not_thrown_out_by_an_older_newcomer(world: World) -> None:
+def test_a_linked_party_is_not_thrown_out_by_an_older_newcomer(world: XeroWorld) -> None:
     company = world.a_company()
     linked = world.a_client(company, name="Acme", phone="1")
     world.run()
@@ -180,7 +181,7 @@ def test_a_linked_party_is_not_thrown_out_by_an_older_newcomer(world: World) -> 
 
 
 @pytest.mark.rule("C-09")
-def test_of_two_newcomers_the_older_goes_whatever_their_ids_and_kinds(world: World) -> None:
+def test_of_two_newcomers_the_older_goes_whatever_their_ids_and_kinds(world: XeroWorld) -> None:
     company = world.a_company()
     younger = world.a_client(
         company, name="Acme", phone="1", created_at="2026-02-01T00:00:00+00:00"
@@ -196,7 +197,7 @@ def test_of_two_newcomers_the_older_goes_whatever_their_ids_and_kinds(world: Wor
 
 
 @pytest.mark.rule("C-09")
-def test_a_linked_party_that_is_renamed_into_a_collision_is_the_newcomer(world: World) -> None:
+def test_a_linked_party_that_is_renamed_into_a_collision_is_the_newcomer(world: XeroWorld) -> None:
     company = world.a_company()
     older = world.a_client(company, name="Acme", phone="1", created_at="2020-01-01T00:00:00+00:00")
     other = world.a_client(company, name="Bolt", phone="2")
@@ -220,7 +221,7 @@ def test_a_linked_party_that_is_renamed_into_a_collision_is_the_newcomer(world: 
 
 @pytest.mark.rule("C-09")
 def test_a_held_row_that_is_deleted_or_archived_in_klipboard_leaves_the_quarantine(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     world.a_client(company, name="Acme", phone="1")
@@ -238,7 +239,7 @@ def test_a_held_row_that_is_deleted_or_archived_in_klipboard_leaves_the_quaranti
 @pytest.mark.rule("X-08")
 @pytest.mark.rule("C-09")
 def test_a_check_that_was_turned_into_a_warning_lets_the_row_go_and_tells(
-    world: World, project_copy: Path
+    world: XeroWorld, project_copy: Path
 ) -> None:
     soften(project_copy, "supplier", "phone_key")
     company = world.a_company()

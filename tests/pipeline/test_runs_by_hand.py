@@ -11,7 +11,8 @@ from ledger_sync.steps.extract import extract
 from ledger_sync.steps.transform import transform
 
 from tests.pipeline.klipboard import Company
-from tests.pipeline.world import World, counts, told, total_calls
+from tests.pipeline.world import counts, told, total_calls
+from tests.pipeline.xero_world import XeroWorld
 
 QUIETLY = """
     SET LOCAL session_replication_role = replica;
@@ -20,7 +21,7 @@ QUIETLY = """
 
 
 def change_quietly(
-    world: World, table: str, row_id: int, column: str, value: str, at: datetime
+    world: XeroWorld, table: str, row_id: int, column: str, value: str, at: datetime
 ) -> None:
     """A change with a time stamp of the test's own, as a restored backup would bring it."""
     statement = QUIETLY.format(table=table, column=column, value=value, at=at, id=row_id)
@@ -32,17 +33,17 @@ def ago(**delta: float) -> datetime:
     return datetime.now(tz=UTC) - timedelta(**delta)
 
 
-def watermarks(world: World) -> Any:
+def watermarks(world: XeroWorld) -> Any:
     return world.sql("SELECT * FROM sync.watermarks ORDER BY ledger_connection_id, entity")
 
 
-def references(world: World, company: Company) -> dict[str, str]:
+def references(world: XeroWorld, company: Company) -> dict[str, str]:
     """What the organisation's invoices carry as their reference, by number."""
     return {number: each["Reference"] for number, each in world.invoices(company).items()}
 
 
 def test_a_dry_run_shows_every_action_field_by_field_and_writes_nothing_anywhere(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client = world.a_client(company, name="Acme")
@@ -85,7 +86,7 @@ def test_a_dry_run_shows_every_action_field_by_field_and_writes_nothing_anywhere
 @pytest.mark.rule("B-04")
 @pytest.mark.usefixtures("unchecked")
 def test_a_full_refresh_sends_nothing_that_is_unchanged_and_tries_again_what_was_refused(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client, supplier = world.a_client(company), world.a_supplier(company)
@@ -111,7 +112,7 @@ def test_a_full_refresh_sends_nothing_that_is_unchanged_and_tries_again_what_was
 
 @pytest.mark.rule("C-02")
 @pytest.mark.usefixtures("unchecked")
-def test_since_reads_further_back_and_never_leaves_out_what_is_new(world: World) -> None:
+def test_since_reads_further_back_and_never_leaves_out_what_is_new(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     old, older = (world.an_invoice(company, client, number=number) for number in ("1", "2"))
@@ -133,7 +134,7 @@ def test_since_reads_further_back_and_never_leaves_out_what_is_new(world: World)
 @pytest.mark.rule("C-02")
 @pytest.mark.usefixtures("unchecked")
 def test_a_backfill_reads_its_own_interval_and_leaves_the_watermark_where_it_is(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     client = world.a_client(company)
@@ -167,7 +168,7 @@ def test_a_backfill_reads_its_own_interval_and_leaves_the_watermark_where_it_is(
 @pytest.mark.rule("B-02")
 @pytest.mark.usefixtures("unchecked")
 def test_a_transaction_that_commits_after_a_run_is_caught_by_the_overlap_of_the_next(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     world.configure(overlap_seconds=900)
     company = world.a_company()
@@ -188,7 +189,7 @@ def test_a_transaction_that_commits_after_a_run_is_caught_by_the_overlap_of_the_
 
 @pytest.mark.rule("B-02")
 @pytest.mark.usefixtures("unchecked")
-def test_tasks_that_are_cleared_and_run_again_neither_lose_nor_double(world: World) -> None:
+def test_tasks_that_are_cleared_and_run_again_neither_lose_nor_double(world: XeroWorld) -> None:
     company = world.a_company()
     client = world.a_client(company)
     invoice = world.an_invoice(company, client, number="INV-1", reference="Old")
@@ -218,7 +219,7 @@ def test_tasks_that_are_cleared_and_run_again_neither_lose_nor_double(world: Wor
 @pytest.mark.rule("B-02")
 @pytest.mark.usefixtures("unchecked")
 def test_rows_that_were_read_and_never_handled_are_read_again_by_the_next_run(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     world.a_client(company, name="Acme")
@@ -233,7 +234,7 @@ def test_rows_that_were_read_and_never_handled_are_read_again_by_the_next_run(
 @pytest.mark.rule("B-02")
 @pytest.mark.usefixtures("unchecked")
 def test_a_transform_that_is_run_although_its_extract_broke_moves_no_watermark(
-    world: World,
+    world: XeroWorld,
 ) -> None:
     company = world.a_company()
     world.a_client(company, name="Acme")
@@ -250,7 +251,7 @@ def test_a_transform_that_is_run_although_its_extract_broke_moves_no_watermark(
 
 @pytest.mark.rule("C-02")
 @pytest.mark.usefixtures("unchecked")
-def test_a_run_for_some_companies_leaves_the_others_for_the_next_one(world: World) -> None:
+def test_a_run_for_some_companies_leaves_the_others_for_the_next_one(world: XeroWorld) -> None:
     chosen, other = world.a_company(), world.a_company()
     for company in (chosen, other):
         world.a_client(company, name="Acme")

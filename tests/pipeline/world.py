@@ -36,7 +36,7 @@ from ledger_sync.steps.summarise import read_summary, summarise
 from ledger_sync.steps.transform import transform
 from ledger_sync.steps.validate import validate
 
-from sandbox.process import Bookkeeper, LoggedRequest, SandboxProcess
+from sandbox.process import LoggedRequest, SandboxProcess
 from tests.pipeline.klipboard import CURRENCY, Company, Klipboard, Row
 
 FERNET_KEY = "c3luYy10ZXN0cy1vbmx5LW5vdC1hLXNlY3JldC1rZXk="
@@ -59,11 +59,17 @@ class World(Klipboard):
     at the worst moment; ``client_secret`` is what the Airflow connection says.
     """
 
-    def __init__(self, engine: sa.Engine, sandbox: SandboxProcess) -> None:
-        super().__init__(engine, count(1))
+    ledger_name = ""
+
+    def __init__(
+        self, engine: sa.Engine, sandbox: SandboxProcess, numbers: Iterator[int] | None = None
+    ) -> None:
+        super().__init__(engine, numbers or count(1))
         self.sandbox = sandbox
-        self.ledger = ledger_named("xero")
-        self.client_secret = sandbox.xero.client_secret
+        self.ledger = ledger_named(self.ledger_name)
+        self.there: Any = getattr(sandbox, self.ledger_name)
+        self.client_secret = self.there.client_secret
+        self.wish: dict[str, Any] = {}
         self.wrap_client: Callable[[LedgerClient], LedgerClient] = lambda client: client
         # Without an overlap a run reads only what changed since the last one, which saves most of
         # its time here: every row that is read is checked. Tests of the overlap set it again.
@@ -87,14 +93,27 @@ class World(Klipboard):
             "timezone": "UTC",
         }
         company_id = self.insert("companies", **{**defaults, **values})
-        organisation = self.sandbox.xero.add_organisation(
+        organisation = self.there.add_organisation(
             name=f"Organisation {company_id}", country=country, base_currency=currency
         )
-        company = Company(company_id, country, organisation)
+        company = Company(company_id, country, organisation, self.ledger_name)
         if connected:
             self.connect(company)
             self.first_connection(company)
         return company
+
+    def same_company(self, company: Company, *, connected: bool = True) -> Company:
+        """A company of another world (of another ledger), with an organisation of this ledger."""
+        organisation = self.there.add_organisation(
+            name=f"Organisation {company.id}",
+            country=company.country,
+            base_currency=CURRENCY[company.country],
+        )
+        joined = replace(company, organisation=organisation, ledger=self.ledger_name)
+        if connected:
+            self.connect(joined)
+            self.first_connection(joined)
+        return joined
 
     @property
     def ports(self) -> Ports:
@@ -104,27 +123,25 @@ class World(Klipboard):
 
         def open_line(connection: LedgerConnection) -> Line:
             line = opener(connection)
-            return Line(client=self.wrap_client(line.client), calls=line.calls)
+            return replace(line, client=self.wrap_client(line.client))
 
         return Ports(self.engine, self.engine, self.settings, open_line)
 
     @property
     def access(self) -> ApiAccess:
-        xero = self.sandbox.xero
+        addresses = [name for name in self.ledger.oauth.defaults if name.endswith("_url")]
         return ApiAccess(
             host=self.sandbox.base_url,
-            client_id=xero.client_id,
+            client_id=self.there.client_id,
             client_secret=self.client_secret,
-            extra={
-                "authorize_url": xero.authorize_url,
-                "token_url": xero.token_url,
-                "connections_url": xero.connections_url,
-            },
+            extra={name: getattr(self.there, name) for name in addresses},
         )
 
     def connect(self, company: Company, tenant_id: str | None = None) -> LedgerConnection:
         """The OAuth consent, with its redirect followed as a browser would."""
-        wish = consent.Wish(company.id, tenant_id or company.organisation.tenant_id)
+        tenant_id = tenant_id or company.organisation.tenant_id
+        self.choose_organisation(tenant_id)
+        wish = consent.Wish(company.id, tenant_id, **self.wish)
         with listening(0) as redirect:
 
             def ask(begun: Consent) -> dict[str, str]:
@@ -132,6 +149,9 @@ class World(Klipboard):
                 return redirect.answer(begun.state, 10)
 
             return consent.connect(self._consent_ports(), self.ledger, wish, redirect.uri, ask)
+
+    def choose_organisation(self, tenant_id: str) -> None:
+        """What the person clicks at the consent, where the ledger asks which organisation."""
 
     def disconnect(self, company: Company) -> None:
         consent.disconnect(self._consent_ports(), self.ledger, company.id)
@@ -188,45 +208,26 @@ class World(Klipboard):
 
     # --- what is there --------------------------------------------------------------------------
 
-    def contacts(self, company: Company) -> dict[str, Row]:
-        """The organisation's contacts by name."""
-        found = self.sandbox.xero.contacts(company.organisation.tenant_id)
-        return {contact["Name"]: contact for contact in found}
-
-    def contact_of(self, company: Company, number: str) -> Row:
-        """The contact with one of our numbers, such as ``KB-CLIENT-1``."""
-        return next(
-            each for each in self.contacts(company).values() if each.get("ContactNumber") == number
-        )
-
-    def invoices(self, company: Company) -> dict[str, Row]:
-        """The organisation's sales invoices by number."""
-        found = self.sandbox.xero.documents(company.organisation.tenant_id, "Invoices")
-        return {each["InvoiceNumber"]: each for each in found if each["Type"] == "ACCREC"}
-
-    def purchase_orders(self, company: Company) -> dict[str, Row]:
-        """The organisation's purchase orders by number."""
-        found = self.sandbox.xero.documents(company.organisation.tenant_id, "PurchaseOrders")
-        return {each["PurchaseOrderNumber"]: each for each in found}
-
-    def bookkeeper(self, company: Company) -> Bookkeeper:
-        return self.sandbox.xero.bookkeeper(company.organisation.tenant_id)
+    def bookkeeper(self, company: Company) -> Any:
+        return self.there.bookkeeper(company.organisation.tenant_id)
 
     def held(self, company: Company, entity: str | None = None) -> list[Row]:
         """What lies in the company's quarantine."""
-        query = "SELECT * FROM sync.quarantine WHERE company_id = :id AND released_at IS NULL"
-        rows = self.sql(f"{query} ORDER BY id", id=company.id)
+        query = """SELECT * FROM sync.quarantine
+            WHERE company_id = :id AND ledger = :ledger AND released_at IS NULL ORDER BY id"""
+        rows = self.sql(query, id=company.id, ledger=self.ledger_name)
         return [row for row in rows if entity in (None, row["entity"])]
 
     def audit(self, entity: str, source_id: int) -> list[Row]:
         """A record's history, oldest first."""
-        query = "SELECT * FROM sync.audit WHERE entity = :entity AND source_id = :id ORDER BY id"
-        return list(self.sql(query, entity=entity, id=source_id))
+        query = """SELECT * FROM sync.audit
+            WHERE entity = :entity AND source_id = :id AND ledger = :ledger ORDER BY id"""
+        return list(self.sql(query, entity=entity, id=source_id, ledger=self.ledger_name))
 
     def connection(self, company: Company) -> Row:
         """The company's row of the ledger connections."""
-        query = "SELECT * FROM sync.ledger_connections WHERE company_id = :id"
-        return dict(self.sql(query, id=company.id)[0])
+        query = "SELECT * FROM sync.ledger_connections WHERE company_id = :id AND ledger = :ledger"
+        return dict(self.sql(query, id=company.id, ledger=self.ledger_name)[0])
 
     def everything(self) -> dict[str, list[Row]]:
         """All rows of Klipboard, and what the sync remembers beside its own runs."""
@@ -245,10 +246,10 @@ class World(Klipboard):
     def counting_calls(self, company: Company | None = None) -> Iterator[list[LoggedRequest]]:
         """The calls of the ledger's API that are made inside the block."""
         tenant_id = company.organisation.tenant_id if company else None
-        before = len(self.sandbox.xero.requests(tenant_id=tenant_id, api_only=True))
+        before = len(self.there.requests(tenant_id=tenant_id, api_only=True))
         calls: list[LoggedRequest] = []
         yield calls
-        calls += self.sandbox.xero.requests(tenant_id=tenant_id, api_only=True)[before:]
+        calls += self.there.requests(tenant_id=tenant_id, api_only=True)[before:]
 
     def later(self, **delta: float) -> datetime:
         """Move the sandbox's clock forward."""
@@ -279,4 +280,9 @@ def told(summary: Summary, company: Company) -> str:
 
 def paths(calls: list[LoggedRequest]) -> list[str]:
     """Calls as method and resource, such as ``PUT Invoices``."""
-    return [f"{call.method} {call.path.split('/api.xro/2.0/')[1].split('/')[0]}" for call in calls]
+    return [f"{call.method} {_resource(call.path)}" for call in calls]
+
+
+def _resource(path: str) -> str:
+    behind = path.split("/api.xro/2.0/")[-1] if "/api.xro/" in path else path.split("/", 4)[-1]
+    return behind.split("/")[0]
