@@ -125,12 +125,12 @@ class LedgerUnavailable(TransientError):
     """The ledger did not answer, or answered that it cannot just now."""
 
 
+class AnswerLost(LedgerUnavailable):
+    """A call that must not be made twice had no answer: the ledger is asked what it has first."""
+
+
 class SourceUnavailable(TransientError):
     """A database (Klipboard's or the sync's own) could not be reached."""
-
-
-class StaleVersion(TransientError):
-    """The record changed in the ledger since we read it."""
 
 
 class ConnectionBusy(TransientError):

@@ -75,6 +75,7 @@ def _record(
     headers: Mapping[str, str] | None = None,
     resource: str | None = None,
     elements: int = 1,
+    once: bool = False,
 ) -> Reply:
     raise _Recorded({"call": f"{method} {path}", "query": dict(params or {}), "body": body})
 

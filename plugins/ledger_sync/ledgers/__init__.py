@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import ConfigurationError
+from ledger_sync.ledgers.quickbooks import QUICKBOOKS
 from ledger_sync.ledgers.xero import XERO
 
 if TYPE_CHECKING:
     from ledger_sync.ledgers.contract import Ledger
 
-LEDGERS: dict[str, Ledger] = {ledger.name: ledger for ledger in (XERO,)}
+LEDGERS: dict[str, Ledger] = {ledger.name: ledger for ledger in (XERO, QUICKBOOKS)}
 
 
 def ledger_named(name: str) -> Ledger:

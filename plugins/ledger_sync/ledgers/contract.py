@@ -172,10 +172,13 @@ class Caller(Protocol):
         headers: Mapping[str, str] | None = None,
         resource: str | None = None,
         elements: int = 1,
+        once: bool = False,
     ) -> Reply:
         """Make one call and give its JSON answer; errors are raised as those of ``errors``.
 
         Args:
+            once: Not to be made again when its answer is lost: ``AnswerLost`` is raised, and what
+                it did is looked up first.
             resource: What it is counted under; None: the first part of the path.
             elements: How many calls it may count as at the ledger.
         """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_base
 
-from ledger_sync.errors import TransientError
+from ledger_sync.errors import AnswerLost, TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ LONGEST_OWN_WAIT_SECONDS = 20.0
 
 def should_retry(error: BaseException, *, longest_wait: float) -> bool:
     """Only what a later try may cure, and only if the wait is short enough to sleep through."""
-    if not isinstance(error, TransientError):
+    if not isinstance(error, TransientError) or isinstance(error, AnswerLost):
         return False
     return error.retry_after is None or error.retry_after <= longest_wait
 

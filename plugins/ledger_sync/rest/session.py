@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import requests
 import simplejson
 
-from ledger_sync.errors import AuthenticationFailed, LedgerUnavailable
+from ledger_sync.errors import AnswerLost, AuthenticationFailed, LedgerUnavailable
 from ledger_sync.model import Json, Reply
 from ledger_sync.rest.retry import retrying
 
@@ -133,16 +133,19 @@ class ApiSession:
         headers: Mapping[str, str] | None = None,
         resource: str | None = None,
         elements: int = 1,
+        once: bool = False,
     ) -> Reply:
         """Make one call, with its retries, and give back the JSON object of the answer.
 
         An idempotency key is the caller's and the same on every attempt.
 
         Args:
+            once: Not to be made again when its answer is lost, whatever key it carries.
             resource: What it is counted under; None: the first part of the path.
             elements: How many calls it may count as at the ledger.
 
         Raises:
+            AnswerLost: a call that is made once had no answer.
             TransientError: all attempts failed in a way that a later one may not.
             FatalError: the connection cannot go on.
         """
@@ -163,6 +166,8 @@ class ApiSession:
                 return self._attempt(call)
             except LedgerUnavailable as error:
                 lost.append(error)
+                if once:
+                    raise AnswerLost(error.message, http_status=error.http_status) from error
                 raise
 
         body_read = loop(attempt)

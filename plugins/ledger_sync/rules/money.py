@@ -7,6 +7,7 @@ to the cent, line by line; sums are taken over rounded lines. (Xero's "Rounding 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 CENT = Decimal("0.01")
 FOUR_PLACES = Decimal("0.0001")
@@ -39,6 +40,33 @@ def net_price(unit_price: Decimal, discount_percent: Decimal) -> Decimal:
     """
     net = unit_price * (HUNDRED - discount_percent) / HUNDRED
     return net.quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
+
+
+class NetLine(NamedTuple):
+    """A line whose price has its discount in it."""
+
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Decimal
+    in_one_piece: bool
+    """Its quantity is one and its price the whole amount: the text must say how many it were."""
+
+
+def without_discount(quantity: Decimal, unit_price: Decimal, discount_percent: Decimal) -> NetLine:
+    """A line for a ledger that takes no discount on it; it comes to the same amount, to the cent.
+
+    Where four places of a net price cannot give the amount, it goes in one piece.
+
+    >>> without_discount(Decimal("4"), Decimal("19.99"), Decimal("12.5")).unit_price
+    Decimal('17.4913')
+    >>> without_discount(Decimal("3000"), Decimal("0.3333"), Decimal("33.33"))[:3]
+    (Decimal('1'), Decimal('666.63'), Decimal('666.63'))
+    """
+    amount = line_amount(quantity, unit_price, discount_percent)
+    net = net_price(unit_price, discount_percent)
+    if line_amount(quantity, net, Decimal(0)) == amount:
+        return NetLine(quantity, net, amount, in_one_piece=False)
+    return NetLine(Decimal(1), amount, amount, in_one_piece=True)
 
 
 def plain(amount: Decimal) -> str:

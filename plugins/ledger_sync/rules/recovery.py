@@ -138,14 +138,19 @@ def after_wrong_status(
     return Hold(refusal) if found.status == tried else Resend(found)
 
 
-def after_wrong_version(refusal: Refused, found: Found | None, *, tried: str | None) -> Verdict:
+def after_wrong_version(
+    refusal: Refused, found: Found | None, *, withdrawn: bool, tried: str | None
+) -> Verdict:
     """A change was refused because the record changed in the ledger since we saw it last.
 
     What we send is only what changed in Klipboard, so it goes once more on top of theirs.
 
     Args:
+        withdrawn: We wanted it void or out of use, and it is.
         tried: The version that the refused attempt named.
     """
     if found is None or found.version == tried:
         return Hold(refusal)
+    if withdrawn:
+        return Adopt(found)
     return Resend(found)

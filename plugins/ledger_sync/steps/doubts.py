@@ -45,6 +45,7 @@ def _clear(work: Work, batch: Batch) -> None:
                 runs.add_counts(db, work.run, work.connection.company_id, ref.entity, counts)
                 taken += 1
         batches.release(db, batch.id, certain=False)
+    work.tally.sent += taken
     log.info(
         "company %d, batch %d was left in doubt: %d of %d were in the ledger, the rest goes again",
         work.connection.company_id,

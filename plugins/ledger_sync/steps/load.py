@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import (
+    AnswerLost,
     ConnectionEnded,
     LedgerSyncError,
     QuotaExhausted,
@@ -77,6 +78,22 @@ def _load_one(ports: Ports, ledger: Ledger, run: int, connection_id: int) -> Non
 
 
 def _work(work: Work) -> None:
+    """Drain everything; where an answer is lost that must not be asked for twice, look first."""
+    losses, sent = 0, work.tally.sent
+    while True:
+        try:
+            _drain_all(work)
+        except AnswerLost as error:
+            losses = 1 if work.tally.sent > sent else losses + 1
+            sent = work.tally.sent
+            if losses >= work.ports.settings.http_attempts:
+                raise
+            log.warning("company %d: %s", work.connection.company_id, error.message)
+        else:
+            return
+
+
+def _drain_all(work: Work) -> None:
     clear_doubts(work)
     _drop_moot(work)
     lookups.check_lookups(work)

@@ -76,10 +76,11 @@ def _verdict(
 ) -> recovery.Verdict:
     if not isinstance(outcome, Unclear):
         raise TypeError(f"{outcome} needs no second look")
+    gone = found is not None and ledger.is_void(found)
     if isinstance(outcome, WrongVersion):
         tried = item.link.version if item.link else None
-        return recovery.after_wrong_version(outcome.error, found, tried=tried)
-    gone = found is not None and ledger.is_void(found)
+        withdrawn = gone and item.action in ("void", "archive")
+        return recovery.after_wrong_version(outcome.error, found, withdrawn=withdrawn, tried=tried)
     if not _wants_what_is_taken(item, outcome):
         return _after_wrong_status(ledger, item, outcome, found, gone=gone)
     if item.link is not None:

@@ -163,9 +163,10 @@ def test_a_void_of_what_has_payments_is_held_with_that_reason() -> None:
 def test_a_change_on_top_of_somebody_elses_goes_once_more() -> None:
     found = a_found(version="3")
 
-    assert after_wrong_version(STATUS, found, tried="2") == Resend(found)
-    assert after_wrong_version(STATUS, found, tried="3") == Hold(STATUS)
-    assert after_wrong_version(STATUS, None, tried="3") == Hold(STATUS)
+    assert after_wrong_version(STATUS, found, withdrawn=False, tried="2") == Resend(found)
+    assert after_wrong_version(STATUS, found, withdrawn=False, tried="3") == Hold(STATUS)
+    assert after_wrong_version(STATUS, None, withdrawn=False, tried="3") == Hold(STATUS)
+    assert after_wrong_version(STATUS, found, withdrawn=True, tried="2") == Adopt(found)
 
 
 @pytest.mark.rule("X-08")

@@ -26,7 +26,7 @@ from ledger_sync.model import (
     Ref,
     Written,
 )
-from ledger_sync.rules.money import line_amount, net_price, plain
+from ledger_sync.rules.money import line_amount, plain, without_discount
 from ledger_sync.rules.wording import line_text
 
 if TYPE_CHECKING:
@@ -252,20 +252,16 @@ def _amounts(line: Line) -> Json:
 def _net_amounts(line: Line) -> Json:
     """A purchase order of Xero takes no discount: the price is sent net and agrees to the cent.
 
-    Where four decimals of a net price do not give the amount, the line is sent as one piece of the
-    whole amount and the description says how many it were.
+    A line that goes as one piece of the whole amount says how many it were.
     """
-    amount = line_amount(line.quantity, line.unit_price, line.discount_percent)
-    net = net_price(line.unit_price, line.discount_percent)
-    if line_amount(line.quantity, net, Decimal(0)) == amount:
-        quantity, price, description = line.quantity, net, _description(line)
-    else:
-        quantity, price = Decimal(1), amount
-        description = f"{plain(line.quantity)} x {_description(line)}"
+    net = without_discount(line.quantity, line.unit_price, line.discount_percent)
+    description = _description(line)
+    if net.in_one_piece:
+        description = f"{plain(line.quantity)} x {description}"
     return {
         "Description": description,
-        "Quantity": plain(quantity),
-        "UnitAmount": plain(price),
+        "Quantity": plain(net.quantity),
+        "UnitAmount": plain(net.unit_price),
     }
 
 

@@ -1,0 +1,94 @@
+"""The three calls that everything at QuickBooks is made of: batch, query, read of one record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from ledger_sync.errors import RequestRefused, UnexpectedResponse
+from ledger_sync.ledgers.quickbooks import faults, queries, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ledger_sync.ledgers.contract import Caller
+    from ledger_sync.model import Json
+
+MINOR_VERSION = {"minorversion": "75"}
+"""The form of the answers: pinned, so that none changes under us."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The elements of a batch's answer, in the order in which they were sent."""
+
+    elements: list[Json]
+    repeated: bool
+    """An earlier attempt may have reached QuickBooks without our seeing its answer."""
+
+
+class Calls:
+    """Calls of one company's API; each is counted under the word of what it is about."""
+
+    def __init__(self, call: Caller) -> None:
+        self._call = call
+
+    def batch(self, entries: Sequence[Json], key: str, resource: str) -> Answered:
+        """Send elements that are carried out each by itself.
+
+        QuickBooks may have forgotten the id of a request, and takes a second invoice of the same
+        number: what is created is not sent again before it was looked up.
+
+        Raises:
+            AnswerLost: something was to be created, and the answer did not come.
+            UnexpectedResponse: not every element was answered; what became of it is not known.
+        """
+        names = [str(number) for number in range(1, len(entries) + 1)]
+        requests = [{"bId": name, **entry} for name, entry in zip(names, entries, strict=True)]
+        reply = self._call(
+            "POST",
+            "/batch",
+            params={**MINOR_VERSION, "requestid": wire.request_id(key)},
+            body={"BatchItemRequest": requests},
+            resource=resource,
+            elements=len(entries),
+            once=any(entry.get("operation") == "create" for entry in entries),
+        )
+        # QuickBooks answers in an order of its own.
+        found = {str(each.get("bId")): each for each in reply.body.get("BatchItemResponse") or ()}
+        missing = [name for name in names if name not in found]
+        if missing:
+            raise UnexpectedResponse(
+                f"QuickBooks did not answer {len(missing)} of {len(names)} elements of a batch"
+            )
+        return Answered([found[name] for name in names], reply.repeated)
+
+    def select(self, statement: str, entity: str) -> list[Json]:
+        """The rows of one query."""
+        params = {"query": statement, **MINOR_VERSION}
+        answer = self._call("GET", "/query", params=params, resource=entity).body
+        rows: list[Json] = (answer.get("QueryResponse") or {}).get(entity) or []
+        return rows
+
+    def pages(self, entity: str, *conditions: str, columns: str = "*") -> Iterator[list[Json]]:
+        """All rows of an entity, until a page is not full."""
+        start = 1
+        while True:
+            rows = self.select(queries.page(entity, start, *conditions, columns=columns), entity)
+            yield rows
+            if len(rows) < queries.PAGE_SIZE:
+                return
+            start += len(rows)
+
+    def read(self, resource: str, ledger_id: str) -> Json | None:
+        """One record by its id, or None if there is none (any more)."""
+        path = f"/{resource.lower()}/{quote(ledger_id, safe='')}"
+        try:
+            answer = self._call("GET", path, params=MINOR_VERSION, resource=resource).body
+        except RequestRefused as error:
+            if error.code == faults.NOT_FOUND:
+                return None
+            raise
+        found: Json | None = answer.get(resource)
+        return found

@@ -1,0 +1,184 @@
+"""What QuickBooks says, in our form. Pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ledger_sync.errors import UnexpectedResponse
+from ledger_sync.ledgers.quickbooks.names import restored
+from ledger_sync.model import (
+    Found,
+    Json,
+    LedgerCode,
+    LedgerItem,
+    Numbered,
+    Written,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+CUSTOMER, VENDOR, EMPLOYEE, INVOICE = "Customer", "Vendor", "Employee", "Invoice"
+
+VOIDED, DELETED, INACTIVE, ACTIVE = "Voided", "Deleted", "Inactive", "Active"
+GONE = (VOIDED, DELETED, INACTIVE)
+
+_MONEY = ("Payment", "CreditMemo", "JournalEntry", "Deposit")
+"""Linked transactions that settle an invoice; an estimate or a time sheet does not."""
+
+
+def instant(text: str) -> datetime:
+    """An instant with whatever offset it has, as UTC.
+
+    Raises:
+        UnexpectedResponse: it is in another form, or without an offset.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise UnexpectedResponse(f"QuickBooks sent a time that is not in its format: {text!r}")
+    return moment.astimezone(UTC)
+
+
+def written(body: Json, resource: str) -> Written:
+    """The acknowledged element of a batch."""
+    total = amount(body, "TotalAmt")
+    tax = amount(part(body, "TxnTaxDetail"), "TotalTax") or Decimal(0)
+    return Written(
+        ledger_id=str(body["Id"]),
+        number=_number(body, resource),
+        children=_line_ids(body),
+        total=total,
+        subtotal=None if total is None else total - tax,
+        version=text(body, "SyncToken"),
+    )
+
+
+def found(body: Json, resource: str) -> Found:
+    """A record as a read shows it."""
+    customer = part(body, "CustomerRef")
+    parent = part(body, "ParentRef")
+    shown = customer.get("name") if resource == INVOICE else body.get("DisplayName")
+    day = text(body, "TxnDate")
+    return Found(
+        ledger_id=str(body["Id"]),
+        resource=resource,
+        number=_number(body, resource),
+        status=_status(body, resource),
+        name=restored(str(shown)) if shown else None,
+        party_ledger_id=text(customer if resource == INVOICE else parent, "value"),
+        children=_line_ids(body),
+        total=amount(body, "TotalAmt"),
+        day=date.fromisoformat(day[:10]) if day else None,
+        paid=_has_money(body),
+        version=text(body, "SyncToken"),
+    )
+
+
+def _number(body: Json, resource: str) -> str | None:
+    """What has no number is known by its name."""
+    return text(body, "DocNumber" if resource == INVOICE else "DisplayName")
+
+
+def _status(body: Json, resource: str) -> str:
+    if body.get("status") == DELETED:
+        return DELETED
+    if resource != INVOICE:
+        return ACTIVE if body.get("Active", True) else INACTIVE
+    return VOIDED if is_void(body) else str(body.get("EmailStatus") or "")
+
+
+def is_void(invoice: Json) -> bool:
+    """Whether an invoice is voided: said so, or without money and with a note that says so."""
+    if invoice.get("status") == VOIDED:
+        return True
+    note = str(invoice.get("PrivateNote") or "")
+    return amount(invoice, "TotalAmt") == 0 and note.startswith(VOIDED)
+
+
+def _has_money(body: Json) -> bool:
+    """Payments and credits lie on it: both forbid a void."""
+    linked = (each.get("TxnType") for each in body.get("LinkedTxn") or ())
+    total, balance = amount(body, "TotalAmt"), amount(body, "Balance")
+    settled = total is not None and balance is not None and balance != total
+    return settled or any(kind in _MONEY for kind in linked)
+
+
+def _line_ids(body: Json) -> tuple[str, ...]:
+    """Ids of the lines that were sent; the subtotal that QuickBooks adds has none."""
+    return tuple(str(line["Id"]) for line in body.get("Line") or () if line.get("Id"))
+
+
+def numbered(invoice: Json) -> Numbered:
+    """An invoice and its number."""
+    changed = text(part(invoice, "MetaData"), "LastUpdatedTime")
+    number = text(invoice, "DocNumber") or ""
+    return Numbered(str(invoice["Id"]), number, instant(changed) if changed else None)
+
+
+def codes(kind: str, bodies: Iterable[Json]) -> list[LedgerCode]:
+    """The entries of a list by their names, accounts by their numbers too.
+
+    Where two share a code the later one counts: what is in use, and a number before a name.
+    """
+    found = [_code(kind, body, code) for body in bodies for code in _codes(body)]
+    return sorted(found, key=lambda each: (each.active, each.code != each.name))
+
+
+def _codes(body: Json) -> Iterable[str]:
+    found = (_full_name(body), text(body, "AcctNum"))
+    return dict.fromkeys(code for code in found if code)
+
+
+def _full_name(body: Json) -> str:
+    """Accounts below different parents may share a name, but not the way to it."""
+    return text(body, "FullyQualifiedName") or text(body, "Name") or ""
+
+
+def _code(kind: str, body: Json, code: str) -> LedgerCode:
+    return LedgerCode(
+        kind=kind,
+        code=code,
+        name=_full_name(body),
+        active=bool(body.get("Active", True)),
+        ledger_id=str(body["Id"]),
+    )
+
+
+def item(body: Json) -> LedgerItem:
+    """A product or service.
+
+    A category and a bundle have names as items have, but cannot stand on a line: without an
+    account they are never taken for one of ours.
+    """
+    kind = body.get("Type")
+    sold = kind not in ("Category", "Group")
+    return LedgerItem(
+        ledger_id=str(body["Id"]),
+        name=text(body, "Name") or "",
+        account_id=text(part(body, "IncomeAccountRef"), "value") if sold else None,
+        stock=kind == "Inventory",
+        active=bool(body.get("Active", True)),
+    )
+
+
+def part(body: Json, name: str) -> Json:
+    """An object in a body; an empty one where there is none."""
+    value: Json = body.get(name) or {}
+    return value
+
+
+def text(body: Mapping[str, Any], name: str) -> str | None:
+    """A text of a body; None for a blank one."""
+    value = body.get(name)
+    return str(value).strip() or None if value is not None else None
+
+
+def amount(body: Mapping[str, Any], name: str) -> Decimal | None:
+    """An amount of a body; numbers come as decimals."""
+    value = body.get(name)
+    return None if value is None else Decimal(str(value))

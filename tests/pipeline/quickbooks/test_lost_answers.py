@@ -1,0 +1,161 @@
+"""Answers of QuickBooks that never came, and killed workers: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from ledger_sync.errors import RunFailed
+
+from tests.pipeline.dying import Disturbed, Killed, die_at
+from tests.pipeline.klipboard import Company
+from tests.pipeline.quickbooks_world import QuickBooksWorld
+from tests.pipeline.world import counts
+
+pytestmark = [pytest.mark.rule("B-02"), pytest.mark.usefixtures("unchecked")]
+
+ONCE = {
+    "Customer": ["Acme", "Yard"],
+    "Vendor": ["Pipes"],
+    "Invoice": ["INV-1", "INV-2"],
+    "Item": ["Hours", "Services", "Valve", "Work"],
+}
+WRITES = 5
+"""Batches of a first run: parties, locations, items, invoices."""
+
+
+def a_full_company(world: QuickBooksWorld) -> Company:
+    company = world.a_company()
+    client = world.a_client(company, name="Acme")
+    place = world.a_location(company, client, name="Yard")
+    world.a_supplier(company, name="Pipes")
+    world.an_invoice(company, client, number="INV-1", lines=[{"item_name": "Valve"}])
+    work = [{"item_name": "Work"}]
+    world.an_invoice(company, client, number="INV-2", billing_location_id=place, lines=work)
+    return company
+
+
+def records(world: QuickBooksWorld, company: Company) -> dict[str, list[str]]:
+    """What QuickBooks has: doubles would show."""
+    names = {"Customer": "DisplayName", "Vendor": "DisplayName", "Invoice": "DocNumber"}
+    return {
+        entity: sorted(each[names.get(entity, "Name")] for each in world.records(company, entity))
+        for entity in ONCE
+    }
+
+
+def nothing_is_left(world: QuickBooksWorld, company: Company) -> bool:
+    with world.counting_calls() as calls:
+        world.run(full_refresh=True)
+    return calls == [] and world.sql("SELECT * FROM sync.outbox") + world.held(company) == []
+
+
+@pytest.mark.parametrize("replays", [True, False], ids=["requestid replays", "requestid forgotten"])
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after", "truncate"])
+def test_a_lost_answer_of_any_batch_is_made_good_in_the_same_run(
+    quickbooks: QuickBooksWorld, kind: str, replays: bool
+) -> None:
+    world = quickbooks
+    world.there.set_switches(request_id_replays=replays, batch_request_id_replays=replays)
+    company = a_full_company(world)
+    for place in range(WRITES):
+        # Each loss is followed by the call that makes it good.
+        world.there.inject(kind, method="POST", path="/batch", after=2 * place)
+
+    world.run()
+
+    assert records(world, company) == ONCE
+    assert nothing_is_left(world, company)
+
+
+@pytest.mark.parametrize("place", range(WRITES))
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+def test_when_all_attempts_are_lost_the_next_run_looks_before_it_sends(
+    quickbooks: QuickBooksWorld, kind: str, place: int
+) -> None:
+    world = quickbooks
+    world.configure(http_attempts=1)
+    world.there.set_switches(request_id_replays=False, batch_request_id_replays=False)
+    company = a_full_company(world)
+    world.there.inject(kind, method="POST", path="/batch", after=place)
+
+    ended = world.attempt()
+    world.run()
+
+    assert isinstance(ended.failure, RunFailed) or place == WRITES - 1
+    assert records(world, company) == ONCE
+    assert nothing_is_left(world, company)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("place", range(1, WRITES))
+def test_a_killed_worker_leaves_nothing_doubled(
+    quickbooks: QuickBooksWorld, moment: str, place: int
+) -> None:
+    world = quickbooks
+    company = a_full_company(world)
+    hooks: dict[str, Any] = {moment: die_at(place)}
+    world.wrap_client = lambda client: Disturbed(client, **hooks)
+
+    request = world.request()
+    run = world.run_until_outbox(request)
+    with suppress(Killed):
+        world.finish(request, run)
+    world.wrap_client = lambda client: client
+    world.run()
+
+    assert records(world, company) == ONCE
+    assert nothing_is_left(world, company)
+
+
+def test_a_customer_of_the_same_name_made_by_a_person_meanwhile_is_told_from_ours(
+    quickbooks: QuickBooksWorld,
+) -> None:
+    world = quickbooks
+    company = world.a_company()
+    desk = world.bookkeeper(company)
+    desk.create_customer("Other")
+    desk.create_customer("Yard", parent="Other")
+    client = world.a_client(company, name="Acme")
+    world.run()
+    world.configure(http_attempts=1)
+    world.a_location(company, client, name="Yard")
+    world.there.inject("drop_before", method="POST", path="/batch")
+    world.attempt()
+
+    world.run()
+
+    # Ours was in doubt, but this one has another parent: it is the bookkeeper's.
+    (held,) = world.held(company)
+    assert (held["entity"], held["rule"]) == ("client_location", "Q-07")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("6000", "another user was creating/editing this"),
+        ("10000", "An application error has occurred"),
+        ("3001", "ThrottleExceeded"),
+    ],
+)
+def test_what_quickbooks_cannot_take_just_now_rests_and_goes_later(
+    quickbooks: QuickBooksWorld, code: str, message: str
+) -> None:
+    world = quickbooks
+    company = world.a_company()
+    client = world.a_client(company)
+    world.run()
+    fault = {"code": code, "message": message, "detail": message, "match": "INV-1"}
+    world.there.inject("item_fault", **fault)
+    world.an_invoice(company, client, number="INV-1")
+    world.an_invoice(company, client, number="INV-2")
+
+    first = world.run()
+    world.sql("UPDATE sync.outbox SET postponed_until = now()")
+    second = world.run()
+
+    assert counts(first, company, "invoice")["waiting"] == 1
+    assert counts(second, company, "invoice")["created"] == 1
+    assert set(world.invoices(company)) == {"INV-1", "INV-2"}
+    assert world.held(company) == []
