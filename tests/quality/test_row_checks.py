@@ -80,7 +80,7 @@ BAD_PARTIES = [
     pytest.param("xero", "country", "x" * 51, id="country"),
     pytest.param("xero", "tax_number", "9" * 51, id="tax number"),
     pytest.param("xero", "currency", "gbp", id="currency"),
-    pytest.param("quickbooks", "name", "Acme: Leeds", id="colon"),
+    pytest.param("quickbooks", "name", "x" * 501, id="QuickBooks name"),
     pytest.param("quickbooks", "phone", "0" * 31, id="QuickBooks phone"),
     pytest.param("quickbooks", "email", f"{'x' * 95}@example.com", id="QuickBooks e-mail"),
 ]

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ledger_sync.errors import (
+    AnswerLost,
     AuthenticationFailed,
     LedgerUnavailable,
     QuotaExhausted,
     RateLimited,
     Refused,
     RequestRefused,
-    StaleVersion,
     UnexpectedResponse,
 )
 from ledger_sync.rest.retry import retrying, should_retry, wait_seconds
@@ -22,10 +22,10 @@ from ledger_sync.rest.retry import retrying, should_retry, wait_seconds
     ("error", "again"),
     [
         pytest.param(LedgerUnavailable("503"), True, id="unavailable"),
+        pytest.param(AnswerLost("no answer"), False, id="lost answer of what is made once"),
         pytest.param(RateLimited("429", retry_after=26), True, id="short wait"),
         pytest.param(RateLimited("429", retry_after=60), True, id="longest wait"),
         pytest.param(RateLimited("429", retry_after=61), False, id="longer than we sleep"),
-        pytest.param(StaleVersion("409"), True, id="stale version"),
         pytest.param(QuotaExhausted("429", retry_after=1), False, id="quota of the day"),
         pytest.param(AuthenticationFailed("401"), False, id="authentication"),
         pytest.param(RequestRefused("400"), False, id="refused call"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from ledger_sync.errors import (
+    AnswerLost,
     AuthenticationFailed,
     LedgerUnavailable,
     RateLimited,
@@ -126,6 +127,21 @@ def test_every_attempt_has_the_same_key_and_what_may_have_arrived_is_told(
     assert keys(web) == ["KEY-1", "KEY-1"]
     assert {asked.body for asked in web.asked} == {'{"a": 1}'}
     assert answer.repeated is repeated
+
+
+def test_a_call_that_is_made_once_is_not_repeated_when_its_answer_is_lost() -> None:
+    with serving(Reply(status=503), Reply()) as web, pytest.raises(AnswerLost):
+        a_session(web.url)("POST", "/batch", body={"a": 1}, once=True)
+
+    assert len(web.asked) == 1
+
+
+def test_a_call_that_is_made_once_waits_for_a_limit_like_any_other() -> None:
+    with serving(Reply(status=429, headers={"Retry-After": "1"}), Reply()) as web:
+        answer = a_session(web.url)("POST", "/batch", body={"a": 1}, once=True)
+
+    assert len(web.asked) == 2
+    assert not answer.repeated
 
 
 def test_the_ledgers_wait_is_obeyed() -> None:
