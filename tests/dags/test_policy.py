@@ -10,7 +10,11 @@ import pytest
 
 HEADINGS = ["What moves", "When", "Needs", "How to re-run", "Triage"]
 TAGS = {"outbound", "inbound", "connection", "products", "xero", "quickbooks"}
-SCHEDULES = {"klipboard_to_xero": "0 * * * *", "first_connection": None}
+SCHEDULES = {
+    "klipboard_to_xero": "0 * * * *",
+    "klipboard_to_quickbooks": "0 * * * *",
+    "first_connection": None,
+}
 REQUIRED = {"first_connection": {"company", "ledger"}, "import_products": {"company"}}
 HOURLY = {
     "extract": {"validate"},
@@ -22,10 +26,12 @@ HOURLY = {
 }
 GRAPHS = {
     "klipboard_to_xero": HOURLY,
+    "klipboard_to_quickbooks": HOURLY,
     "first_connection": {"plan": {"apply"}, "apply": {"summarise"}, "summarise": set[str]()},
 }
 PARAMETERS = {
     "klipboard_to_xero": {"companies", "dry_run", "full_refresh", "since"},
+    "klipboard_to_quickbooks": {"companies", "dry_run", "full_refresh", "since"},
     "first_connection": {"company", "ledger", "dry_run", "approve"},
 }
 

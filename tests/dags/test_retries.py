@@ -13,7 +13,6 @@ from ledger_sync import errors
         pytest.param(errors.SourceUnavailable("no answer"), "retry", id="database down"),
         pytest.param(errors.RateLimited("429", retry_after=90), "retry", id="limit"),
         pytest.param(errors.ConnectionBusy("busy"), "retry", id="another task at work"),
-        pytest.param(errors.StaleVersion("409"), "retry", id="stale version"),
         pytest.param(errors.RunFailed("see above"), "fail", id="run failed"),
         pytest.param(errors.BadMappingTable("line 2"), "fail", id="broken mapping file"),
         pytest.param(errors.BadSuite("line 2"), "fail", id="broken suite"),
