@@ -15,6 +15,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from ledger_sync.ledgers import ledger_named
@@ -25,6 +26,9 @@ from ledger_sync.steps.transform import transform
 from ledger_sync.steps.validate import validate
 
 from bench import stage
+
+if TYPE_CHECKING:
+    from ledger_sync.ledgers.contract import Ledger
 
 COMPANIES = 4
 CLIENTS = 250
@@ -61,9 +65,9 @@ class OutboxFigures:
         return self.documents / self.seconds
 
 
-def measure(server_address: str, documents: int, batch_rows: int) -> OutboxFigures:
+def measure(server_address: str, ledger: str, documents: int, batch_rows: int) -> OutboxFigures:
     """Measure one size in a process of its own."""
-    address = stage.make_database(server_address, f"outbox_{documents}_{batch_rows}")
+    address = stage.make_database(server_address, f"outbox_{ledger}_{documents}_{batch_rows}")
     engine = open_engine(address, name="bench")
     stage.fill(
         engine,
@@ -82,21 +86,23 @@ def measure(server_address: str, documents: int, batch_rows: int) -> OutboxFigur
         lines=LINES,
     )
     companies = [*range(1, COMPANIES + 1), WARM_COMPANY]
-    stage.connect_unseen(engine, {each: f"tenant-{each}" for each in companies})
+    stage.connect_unseen(engine, ledger, {each: f"tenant-{each}" for each in companies})
     engine.dispose()
-    command = [sys.executable, "-m", "bench.outbox", address, str(batch_rows)]
+    command = [sys.executable, "-m", "bench.outbox", address, ledger, str(batch_rows)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return OutboxFigures(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def _measure_here(address: str, batch_rows: int) -> OutboxFigures:
+def _measure_here(address: str, ledger: Ledger, batch_rows: int) -> OutboxFigures:
     engine = open_engine(address, name="bench")
-    _steps(engine, Settings(batch_rows=batch_rows), "warm", (WARM_COMPANY,))
+    chosen = Settings(batch_rows=batch_rows)
+    _steps(engine, ledger, chosen, "warm", (WARM_COMPANY,))
     base = peak_bytes()
     companies = tuple(range(1, COMPANIES + 1))
-    seconds = _steps(engine, Settings(batch_rows=batch_rows), "measured", companies)
+    seconds = _steps(engine, ledger, chosen, "measured", companies)
     peak = peak_bytes()
-    idle = _steps(engine, Settings(batch_rows=batch_rows, overlap_seconds=0), "idle", companies)
+    without_overlap = chosen.model_copy(update={"overlap_seconds": 0})
+    idle = _steps(engine, ledger, without_overlap, "idle", companies)
     return OutboxFigures(
         documents=_documents(engine),
         batch_rows=batch_rows,
@@ -110,12 +116,11 @@ def _measure_here(address: str, batch_rows: int) -> OutboxFigures:
 
 
 def _steps(
-    engine: sa.Engine, settings: Settings, name: str, companies: tuple[int, ...]
+    engine: sa.Engine, ledger: Ledger, settings: Settings, name: str, companies: tuple[int, ...]
 ) -> tuple[float, float, float]:
     ports = stage.ports_without_ledger(engine, settings)
-    ledger = ledger_named(stage.LEDGER)
     times = [time.perf_counter()]
-    run = extract(ports, ledger, stage.request(name, companies))
+    run = extract(ports, ledger, stage.request(ledger.name, name, companies))
     times.append(time.perf_counter())
     validate(ports, ledger, run)
     times.append(time.perf_counter())
@@ -153,9 +158,11 @@ def main() -> None:
     """Measure in this process and print the figures as one line of JSON."""
     parser = argparse.ArgumentParser()
     parser.add_argument("address")
+    parser.add_argument("ledger")
     parser.add_argument("batch_rows", type=int)
     arguments = parser.parse_args()
-    print(json.dumps(asdict(_measure_here(arguments.address, arguments.batch_rows))))
+    ledger = ledger_named(arguments.ledger)
+    print(json.dumps(asdict(_measure_here(arguments.address, ledger, arguments.batch_rows))))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger_sync.files import PROJECT
+from ledger_sync.ledgers import LEDGERS
 
 from bench import calls, machine, outbox, parsing, stage, tables
 from stack.screen import make_console
@@ -33,7 +34,8 @@ def main(arguments: list[str] | None = None) -> None:
     logging.disable(logging.WARNING)
     sizes = SIZES[:1] if chosen.quick else SIZES
     others = () if chosen.quick else OTHER_BATCH_ROWS
-    result = measure(sizes, others)
+    ledgers = [chosen.ledger] if chosen.ledger else list(LEDGERS)
+    result = measure(ledgers, sizes, others)
     path = _keep(result, BASELINES if chosen.baseline else FOLDER)
     make_console().print(f"\nKept in {path.relative_to(PROJECT)}.")
     raise SystemExit(0 if result["promises_kept"] else 1)
@@ -43,25 +45,32 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="the smallest size only")
     parser.add_argument(
+        "--ledger", choices=list(LEDGERS), help="this ledger only; otherwise all, rows by the first"
+    )
+    parser.add_argument(
         "--baseline", action="store_true", help="keep the result in bench/results, to be committed"
     )
     return parser
 
 
-def measure(sizes: tuple[int, ...], other_batch_rows: tuple[int, ...]) -> dict[str, Any]:
-    """Measure, printing each table as it is complete."""
+def measure(
+    ledgers: list[str], sizes: tuple[int, ...], other_batch_rows: tuple[int, ...]
+) -> dict[str, Any]:
+    """Measure, printing each table as it is complete; rows to the outbox for the first ledger."""
+    ledger = ledgers[0]
     console = make_console()
     described = machine.describe()
     console.print(tables.of_machine(described))
     parsed = parsing.measure()
     console.print(tables.of_parsing(parsed))
     with stage.server() as server:
-        called = calls.measure(server)
+        called = [figures for each in ledgers for figures in calls.measure(server, each)]
         console.print(tables.of_calls(called))
-        by_size = [outbox.measure(server, size, BATCH_ROWS) for size in sizes]
+        by_size = [outbox.measure(server, ledger, size, BATCH_ROWS) for size in sizes]
         console.print(tables.of_sizes(by_size))
         by_batch = [
-            outbox.measure(server, SIZE_OF_BATCH_COMPARISON, rows) for rows in other_batch_rows
+            outbox.measure(server, ledger, SIZE_OF_BATCH_COMPARISON, rows)
+            for rows in other_batch_rows
         ]
         same = [each for each in by_size if each.documents == SIZE_OF_BATCH_COMPARISON]
         if by_batch:

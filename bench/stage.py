@@ -20,7 +20,6 @@ from stack import postgres
 if TYPE_CHECKING:
     from ledger_sync.settings import Settings
 
-LEDGER = "xero"
 FERNET_KEY = "YmVuY2gtb25seS1ub3QtYS1zZWNyZXQtYmVuY2gtb24="
 TABLES = (
     "companies",
@@ -74,14 +73,14 @@ def fill(engine: sa.Engine, tables: tuple[str, ...] = TABLES, **sizes: int) -> N
         db.execute(sa.text("ANALYZE"))
 
 
-def connect_unseen(engine: sa.Engine, companies: Mapping[int, str]) -> None:
+def connect_unseen(engine: sa.Engine, ledger: str, companies: Mapping[int, str]) -> None:
     """Companies with an open gate and no tokens: enough for every step before the ledger."""
     with engine.begin() as db:
         for company_id, tenant_id in companies.items():
             made = connections.join(
                 db,
                 company_id=company_id,
-                ledger=LEDGER,
+                ledger=ledger,
                 tenant_id=tenant_id,
                 tenant_name=f"Organisation {company_id}",
                 stay_connected=True,
@@ -99,6 +98,6 @@ def ports_without_ledger(engine: sa.Engine, settings: Settings) -> Ports:
     return Ports(source=engine, state=engine, settings=settings, open_line=refuse)
 
 
-def request(run_id: str, companies: tuple[int, ...] = ()) -> Request:
+def request(ledger: str, run_id: str, companies: tuple[int, ...] = ()) -> Request:
     """An hourly run."""
-    return Request(f"klipboard_to_{LEDGER}", run_id, LEDGER, companies)
+    return Request(f"klipboard_to_{ledger}", run_id, ledger, companies)

@@ -35,11 +35,22 @@ def of_parsing(figures: Sequence[ParseFigures]) -> Table:
 
 def of_calls(figures: Sequence[CallFigures]) -> Table:
     """Calls of the ledger's API."""
-    columns = ("run", "records", "writes", "promised", "reads", "a write", "load s", "kept")
-    table = _table("Ledger calls", *columns)
+    columns = (
+        "ledger",
+        "run",
+        "records",
+        "writes",
+        "promised",
+        "reads",
+        "a write",
+        "load s",
+        "kept",
+    )
+    table = _table("Ledger calls", *columns, left=2)
     for each in figures:
         full = f"{each.elements / each.writes:.0f}" if each.writes else "·"
         table.add_row(
+            each.ledger,
             each.what,
             str(each.records),
             str(each.writes),
@@ -91,7 +102,7 @@ def _kept(kept: bool) -> str:
     return "yes" if kept else "NO"
 
 
-def _table(title: str, *columns: str) -> Table:
+def _table(title: str, *columns: str, left: int = 1) -> Table:
     table = Table(
         title=title,
         title_justify="left",
@@ -100,5 +111,5 @@ def _table(title: str, *columns: str) -> Table:
         padding=(0, 1, 0, 0),
     )
     for place, name in enumerate(columns):
-        table.add_column(name, justify="left" if place == 0 else "right")
+        table.add_column(name, justify="left" if place < left else "right")
     return table

@@ -1,14 +1,15 @@
-"""Brings a ledger's contacts into Klipboard when a company connects for the first time.
+"""Brings a ledger's customers and suppliers into Klipboard when a company connects to it first.
 
 ### What moves
-All contacts of the company's organisation in the ledger become clients and suppliers in
-Klipboard; those that Klipboard has already are linked, never doubled. The start numbers of
-invoices and purchase orders are set to follow the ledger's last ones. Then the gate opens: the
-next hourly run sends what Klipboard has.
+Everybody in the company's books at the ledger comes into Klipboard; who is there already is linked,
+never doubled. From Xero, contacts become clients or suppliers. From QuickBooks, customers become
+clients, sub-customers locations of their client, vendors suppliers. The start numbers of invoices,
+and of purchase orders where the ledger has them, are set to follow the ledger's last ones. Then the
+gate opens: the next hourly run of this ledger sends what Klipboard has.
 
 ### When
-By hand, once for each company and ledger. For a company that is connected already it changes
-nothing.
+By hand, once for each company and ledger: a company may join both. Where the gate is open already
+it changes nothing.
 
 ### Needs
 A consent (`make connect LEDGER=... COMPANY=...`) and the Airflow connections of the hourly DAG.

@@ -1,17 +1,19 @@
 """Sends what changed in Klipboard to the ledger: one DAG for each ledger.
 
 ### What moves
-Clients, client locations, suppliers, invoices and purchase orders that changed in Klipboard since
-the last run, for every connected company: created, changed, voided or archived in the ledger.
-Payments and attachments never go this way.
+Clients, client locations, suppliers and invoices that changed in Klipboard since the last run, for
+every company that is connected to the ledger: created, changed, voided or archived there. Purchase
+orders go to Xero only; a line's item, to QuickBooks only, where it becomes a non-stock item unless
+there is one to use. Payments and attachments never go this way.
 
 ### When
 Hourly. Started by hand at any time, for some companies with `companies`.
 
 ### Needs
 Airflow connections `klipboard_db` and `sync_db` (the same database if there is only one), the
-ledger's (`xero_api`), and AIRFLOW__CORE__FERNET_KEY. A company takes part once `make connect` and
-the DAG `first_connection` were carried out for it.
+ledger's (`xero_api`, `quickbooks_api`), and AIRFLOW__CORE__FERNET_KEY. A company takes part once
+`make connect` and the DAG `first_connection` were carried out for it and this ledger; one that is
+connected to both ledgers is worked by both DAGs, each with its own memory.
 
 ### How to re-run
 Just run it again: what the ledger holds already is not sent twice. `full_refresh` examines every
@@ -21,8 +23,8 @@ backfill examines its own interval; `dry_run` shows what would be done and does 
 ### Triage
 Records in quarantine are no failure: `summarise` tells each with its reason, and the *Data
 quality* page of the run shows the checks. A red `load` names its company: read its log's last
-lines, then the messages of `summarise`. A company that is disconnected is told with the command
-that reconnects it.
+lines, then the messages of `summarise`. A company whose connection ended, as QuickBooks' does after
+an hour unless it stays connected, is told with the command that reconnects it; nothing is lost.
 """
 
 from __future__ import annotations

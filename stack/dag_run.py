@@ -3,7 +3,8 @@
 The only file of this package that imports Airflow, and it does so late: that takes seconds. It is
 called as `python -m stack.dag_run` with a plan in STACK_PLAN (a list of DAG ids with their conf)
 and writes one JSON line a run to the file named by STACK_RESULTS. What it prints otherwise is log.
-STACK_CONSENTS names companies to connect before, as lists of options of the project's console.
+STACK_CONSENTS names companies to connect before, as lists of options of the project's console;
+STACK_SANDBOX is the address of the sandbox in which they consent.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from typing import Any
 
 import psycopg
 
-from stack import environment, locks
+from sandbox.process import attach
+from stack import environment, locks, world
 
 PLAN = "STACK_PLAN"
 CONSENTS = "STACK_CONSENTS"
+SANDBOX = "STACK_SANDBOX"
 RESULTS = "STACK_RESULTS"
 NOBODY_APPROVES = "STACK_NOBODY_APPROVES"
 LONGEST_ERROR = 2_000
@@ -209,7 +212,11 @@ def connect_companies() -> None:
     from ledger_sync.console import app
     from typer.main import get_command
 
+    address = os.environ.get(SANDBOX)
+    sandbox = attach(address) if address else None
     for options in json.loads(os.environ.get(CONSENTS, "[]")):
+        if sandbox:
+            world.let_consent(sandbox, options)
         code = get_command(app).main(["connect", *options], standalone_mode=False)
         if code:
             raise SystemExit(code)

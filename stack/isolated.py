@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.process import SandboxProcess, running_sandbox
-from stack import environment, locks, postgres, run, world
+from stack import dag_run, environment, locks, postgres, run, world
 from stack.paths import State
 from stack.session import Session, open_session
 
@@ -32,7 +32,7 @@ class RunBroke(Exception):
 
 @dataclass(frozen=True)
 class Isolated:
-    """The stack and its ledger."""
+    """The stack and its ledgers."""
 
     session: Session
     sandbox: SandboxProcess
@@ -76,7 +76,8 @@ def isolated_stack(settings: Mapping[str, str] | None = None) -> Iterator[Isolat
             running_sandbox(log_file=log) as sandbox,
             open_session(state, {**theirs, **(settings or {})}) as session,
         ):
-            session.environment[environment.XERO_CONNECTION] = world.xero_connection(sandbox)
+            session.environment.update(world.connections(sandbox, world.BOOKS))
+            session.environment[dag_run.SANDBOX] = sandbox.base_url
             yield Isolated(session, sandbox, log)
     finally:
         _remove(folder)

@@ -124,9 +124,9 @@ def _start(session: Session) -> Background:
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
     }
     consents: list[list[str]] = []
-    if not environment.is_set(variables, environment.XERO_CONNECTION):
+    if ledgers := world.missing(variables):
         say("Starting the ledger sandbox ...")
-        consents = _begin_sandbox(session, found, variables)
+        consents = _begin_sandbox(session, found, variables, ledgers)
     found.connections = background.shared_settings(variables)
     background.save(state, found)
     say("Preparing Airflow and connecting the demo's companies ...")
@@ -148,12 +148,13 @@ def _start(session: Session) -> Background:
 
 
 def _begin_sandbox(
-    session: Session, found: Background, variables: dict[str, str]
+    session: Session, found: Background, variables: dict[str, str], ledgers: Sequence[str]
 ) -> list[list[str]]:
     """Start the sandbox with books for every company; return the consents of the demo's companies.
 
     It starts empty each time, so what the sync remembers of it begins anew as well: in a database
-    of its own, which no real ledger's links ever share.
+    of its own, which no real ledger's links ever share. Where the user named one of the ledgers or
+    the source, nothing is forgotten and nobody is connected.
     """
     folder = session.state.sandbox
     command = sandbox_process.command(folder, free_port(SANDBOX_PORT))
@@ -163,11 +164,11 @@ def _begin_sandbox(
         raise DidNotStart(f"the sandbox:\n{_tail(session.state.logs / 'sandbox.log')}")
     found.sandbox_url = address
     sandbox = attach(address)
-    variables[environment.XERO_CONNECTION] = world.xero_connection(sandbox)
-    tenants = world.open_books(
-        sandbox, source.companies(dag_run.libpq(variables[environment.SOURCE_CONNECTION]))
-    )
-    if not session.server or not session.has_own_source:
+    variables |= world.connections(sandbox, ledgers) | {dag_run.SANDBOX: address}
+    companies = source.companies(dag_run.libpq(variables[environment.SOURCE_CONNECTION]))
+    tenants = world.open_books(sandbox, ledgers, companies)
+    is_all_ours = session.has_own_source and set(ledgers) == set(world.BOOKS)
+    if not session.server or not is_all_ours:
         return []
     variables[environment.SYNC_CONNECTION] = postgres.recreate(
         session.server, postgres.SANDBOX_STATE

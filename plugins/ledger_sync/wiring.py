@@ -72,7 +72,7 @@ def ports(ledger_name: str) -> Ports:
         source=engine(SOURCE),
         state=state,
         settings=chosen,
-        open_line=lines.line_opener(ledger, access(ledger), state, cipher(), chosen),
+        open_line=lines.line_opener(ledger, lambda: access(ledger), state, cipher(), chosen),
         reports=ObjectStoragePath(chosen.reports),
     )
 

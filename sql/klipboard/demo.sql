@@ -1,8 +1,9 @@
--- Demo data: three small trades as Klipboard would hold them, with the dirt of real life.
+-- Demo data: four small trades as Klipboard would hold them, with the dirt of real life.
 --
 -- 1 Calder Valley Plumbing & Heating   GB  40 clients, 60 invoices  every kind of dirt
 -- 2 Wattle Street Electrical           AU  15 clients, 25 invoices  a little dirt
 -- 3 Kōwhai Joinery                     NZ   6 clients,  8 invoices  clean
+-- 4 Cedar Ridge Plumbing               US   6 clients,  8 invoices  what is peculiar to QuickBooks; all at the end
 --
 -- Needs schema.sql. May be run again: a row that is there already stays as it is. Deterministic: only updated_at is the
 -- time of the load. All people, firms, addresses and numbers are invented; telephone numbers are from ranges that are
@@ -14,7 +15,8 @@
 INSERT INTO klipboard.companies (id, name, country, base_currency, timezone, created_at) VALUES
 (1, 'Calder Valley Plumbing & Heating', 'GB', 'GBP', 'Europe/London', '2025-04-07 08:30:00+00'),
 (2, 'Wattle Street Electrical', 'AU', 'AUD', 'Australia/Sydney', '2025-05-12 22:10:00+00'),
-(3, 'Kōwhai Joinery', 'NZ', 'NZD', 'Pacific/Auckland', '2025-06-02 20:45:00+00')
+(3, 'Kōwhai Joinery', 'NZ', 'NZD', 'Pacific/Auckland', '2025-06-02 20:45:00+00'),
+(4, 'Cedar Ridge Plumbing', 'US', 'USD', 'America/Denver', '2025-07-14 15:20:00+00')
 ON CONFLICT DO NOTHING;
 
 -- Clean clients. Phones and mobiles are made from the number, so that none collides; every ninth has no mobile.
@@ -419,4 +421,89 @@ INNER JOIN (
     WHERE unit_cost IS NOT NULL AND NOT archived
 ) AS product ON bought.company_id = product.company_id AND product.nth = 1 + (bought.id + line) % product.products
 WHERE bought.id BETWEEN 1001 AND 3999
+ON CONFLICT DO NOTHING;
+
+-- Company 4, row by row: clean but for one location and one line. American customers have their state in the region.
+INSERT INTO klipboard.clients (
+    id, company_id, name, account_number, contact_first_name, contact_last_name, email, phone, mobile, address_line1,
+    city, region, postcode, country, payment_terms, created_at
+) VALUES
+(4001, 4, 'Front Range Brewing Co', 'C0001', 'Megan', 'Holt', 'megan@frontrangebrewing.example', '(303) 555-0101', '(720) 555-0101', '2400 Larimer Street', 'Denver', 'CO', '80205', 'USA', 'Net 30', '2026-01-12 16:00:00+00'),
+(4002, 4, 'Aspen Grove HOA', 'C0002', 'Walt', 'Jensen', 'board@aspengrovehoa.example', '(303) 555-0102', NULL, '15 Aspen Grove Circle', 'Lakewood', 'CO', '80226', 'USA', 'Net 15', '2026-01-12 17:00:00+00'),
+-- QuickBooks takes no colon in a name: it is sent with a sign that looks like one
+(4003, 4, 'Kessler Trust: Lot 14', 'C0003', 'Ruth', 'Kessler', 'ruth@kesslertrust.example', '(303) 555-0103', '(720) 555-0103', '880 Bergen Parkway', 'Evergreen', 'CO', '80439', 'USA', 'Net 30', '2026-01-12 18:00:00+00'),
+(4004, 4, 'Daniel Ortiz', 'C0004', 'Daniel', 'Ortiz', 'd.ortiz@mail.example', '(303) 555-0104', '(720) 555-0104', '31 Quail Street', 'Arvada', 'CO', '80004', 'USA', 'Due on receipt', '2026-01-12 19:00:00+00'),
+(4005, 4, 'St. Brigid''s Parish School', 'C0005', 'Anne', 'O''Hara', 'office@stbrigids.example', '(303) 555-0105', NULL, '600 Kipling Street', 'Wheat Ridge', 'CO', '80033', 'USA', 'Net 30', '2026-01-12 20:00:00+00'),
+(4006, 4, 'Mile High Laundromat', 'C0006', 'Tam', 'Phan', 'tam@milehighlaundromat.example', '(303) 555-0106', '(720) 555-0106', '1720 Wadsworth Boulevard', 'Lakewood', 'CO', '80214', 'USA', 'Net 30', '2026-01-12 21:00:00+00')
+ON CONFLICT DO NOTHING;
+
+INSERT INTO klipboard.client_locations (
+    id, company_id, client_id, name, account_number, contact_first_name, contact_last_name, email, phone, address_line1,
+    city, region, postcode, country, created_at
+) VALUES
+(4001, 4, 4002, 'Clubhouse', 'L0001', 'Walt', 'Jensen', NULL, '(303) 555-0141', '1 Aspen Grove Circle', 'Lakewood', 'CO', '80226', 'USA', '2026-01-19 16:00:00+00'),
+(4002, 4, 4002, 'Pool House', 'L0002', 'Dee', 'Marsh', 'pool@aspengrovehoa.example', '(303) 555-0142', '3 Aspen Grove Circle', 'Lakewood', 'CO', '80226', 'USA', '2026-01-19 17:00:00+00'),
+-- Q-07: the shop in the brewery's building has the name of client 4006
+(4003, 4, 4001, 'Mile High Laundromat', 'L0003', 'Tam', 'Phan', NULL, '(303) 555-0143', '2404 Larimer Street', 'Denver', 'CO', '80205', 'USA', '2026-01-19 18:00:00+00')
+ON CONFLICT DO NOTHING;
+
+INSERT INTO klipboard.suppliers (
+    id, company_id, name, account_number, contact_first_name, contact_last_name, email, phone, address_line1, city,
+    region, postcode, country, tax_number, payment_terms, created_at
+) VALUES
+(4001, 4, 'Rocky Mountain Pipe Supply', 'S0001', 'Hank', 'Doyle', 'orders@rmpipe.example', '(303) 555-0181', '4900 Vasquez Boulevard', 'Denver', 'CO', '80216', 'USA', '84-5550181', 'Net 30', '2026-01-26 16:00:00+00'),
+(4002, 4, 'Summit Water Heaters Inc', 'S0002', 'Paula', 'Reyes', 'desk@summitheaters.example', '(303) 555-0182', '77 Interlocken Crescent', 'Broomfield', 'CO', '80021', 'USA', NULL, 'Net 60', '2026-01-26 17:00:00+00')
+ON CONFLICT DO NOTHING;
+
+INSERT INTO klipboard.products (
+    id, company_id, sku, name, description, kind, unit_price, unit_cost, account_code, purchase_account_code, tax_rate,
+    created_at
+) VALUES
+(4001, 4, 'LAB-HR', 'Plumber, per hour', 'Licensed journeyman', 'service', 118, NULL, '200', NULL, 'No Tax', '2026-01-09 16:00:00+00'),
+-- Q-12, Q-13: a stock item of the demo's QuickBooks, whose account there is another one
+(4002, 4, 'WH-50', 'Water heater, 50 gallon', 'Gas, 40,000 BTU', 'stock', 1149, 702.5, '200', '300', 'Sales Tax', '2026-01-09 16:00:00+00'),
+(4003, 4, 'PEX-34', 'PEX tubing 3/4 in, per foot', 'Type A, red', 'non_stock', 2.3375, 0.9125, '200', '310', 'Sales Tax', '2026-01-09 16:00:00+00'),
+(4004, 4, 'DRN', 'Drain cleaning', 'Main line, up to 100 ft', 'service', 245, NULL, '200', NULL, 'No Tax', '2026-01-09 16:00:00+00')
+ON CONFLICT DO NOTHING;
+
+INSERT INTO klipboard.invoices (
+    id, company_id, number, client_id, location_id, billing_location_id, status, issue_date, due_date, reference, currency,
+    prices_include_tax, notes, created_at
+) VALUES
+-- Q-09: a draft is due on the day on which it was created: in Denver that was still the day before the one in UTC
+(4001, 4, 'INV-0001', 4001, NULL, NULL, 'Draft', '2026-11-17', NULL, 'Job 4401', 'USD', false, NULL, '2026-11-18 04:10:00+00'),
+(4002, 4, 'INV-0002', 4002, 4001, 4001, 'Sent', '2026-11-09', '2026-11-24', 'Job 4402', 'USD', false, NULL, '2026-11-09 15:05:00+00'),
+(4003, 4, 'INV-0003', 4003, NULL, NULL, 'Overdue', '2026-09-14', '2026-10-14', 'Job 4403', 'USD', false, NULL, '2026-09-14 16:30:00+00'),
+(4004, 4, 'INV-0004', 4004, NULL, NULL, 'Unpaid', '2026-11-10', '2026-11-10', NULL, 'USD', false, 'Thank you for your business.', '2026-11-10 17:00:00+00'),
+(4005, 4, 'INV-0005', 4005, NULL, NULL, 'Sent', '2026-11-11', '2026-12-11', 'PO 2231', 'USD', false, NULL, '2026-11-11 15:45:00+00'),
+(4006, 4, 'INV-0006', 4006, NULL, NULL, 'Sent', '2026-11-12', '2026-12-12', 'Job 4406', 'USD', false, NULL, '2026-11-12 18:20:00+00'),
+-- C-12: an account code without a mapping row that no chart has (see its line)
+(4007, 4, 'INV-0007', 4002, 4002, NULL, 'Sent', '2026-11-13', '2026-11-28', 'Job 4407', 'USD', false, NULL, '2026-11-13 16:00:00+00'),
+(4008, 4, 'INV-0008', 4004, NULL, NULL, 'Cancelled', '2026-11-13', '2026-11-13', NULL, 'USD', false, 'Leak stopped by itself.', '2026-11-13 19:00:00+00')
+ON CONFLICT DO NOTHING;
+
+INSERT INTO klipboard.invoice_lines (
+    id, company_id, invoice_id, position, product_id, item_name, description, quantity, unit_price, discount_percent,
+    account_code, tax_rate, created_at
+)
+SELECT
+    invoice_id * 10 + position, 4, invoice_id, position, product_id, item_name, description, quantity, unit_price,
+    discount, account_code, tax_rate, TIMESTAMPTZ '2026-11-13 19:00:00+00'
+FROM (
+    VALUES
+    (4001, 1, 4002, 'Water heater, 50 gallon', 'Taproom, replacement', 1, 1149, 0, '200', 'Sales Tax'),
+    (4001, 2, 4001, 'Plumber, per hour', 'Removal and fitting', 4.5, 118, 0, '200', 'No Tax'),
+    (4002, 1, 4003, 'PEX tubing 3/4 in, per foot', 'Clubhouse kitchen', 86, 2.3375, 12.5, '200', 'Sales Tax'),
+    (4002, 2, 4001, 'Plumber, per hour', 'Repipe', 11.25, 118, 0, '200', 'No Tax'),
+    (4003, 1, 4002, 'Water heater, 50 gallon', 'Guest house', 2, 1149, 5, '200', 'Sales Tax'),
+    (4004, 1, 4004, 'Drain cleaning', 'Kitchen and main', 1, 245, 0, '200', 'No Tax'),
+    -- Q-12: the same item with another account becomes a second item
+    (4005, 1, 4004, 'Drain cleaning', 'Yearly contract', 1, 195, 0, '260', 'No Tax'),
+    (4005, 2, NULL, 'County permit', 'Passed on at cost', 1, 64.2, 0, '260', 'No Tax'),
+    (4006, 1, 4003, 'PEX tubing 3/4 in, per foot', 'Washer supply lines', 140, 2.3375, 0, '200', 'Sales Tax'),
+    (4007, 1, 4001, 'Plumber, per hour', 'Account typed by hand', 2, 118, 0, '4010-SVC', 'No Tax'),
+    (4008, 1, 4001, 'Plumber, per hour', 'Nobody came', 1, 118, 0, '200', 'No Tax')
+) AS line (
+    invoice_id, position, product_id, item_name, description, quantity, unit_price, discount, account_code, tax_rate
+)
 ON CONFLICT DO NOTHING;

@@ -1,4 +1,7 @@
-"""One sandbox for the folder; every test has an organisation of its own, at every ledger."""
+"""One sandbox for the folder; every test has an organisation of its own, at every ledger.
+
+A test of what only some ledgers have is parametrised with their names, indirectly.
+"""
 
 from __future__ import annotations
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from ledger_sync.errors import (
-    LedgerUnavailable,
-)
-from ledger_sync.model import (
-    INVOICE,
-    PURCHASE_ORDER,
-)
+from ledger_sync.model import DOCUMENTS, Record
+from ledger_sync.steps.second_look import is_ours
 
 from tests.contract.bench import Bench
-from tests.contract.records import CLIENT_OF, documents, invoices, parties
+from tests.contract.records import (
+    CLIENT_OF,
+    a_location,
+    a_supplier,
+    parties,
+)
+from tests.contract.traits import WITH_HIERARCHY
 from tests.unit.builders import a_party, an_invoice
 
 
@@ -24,24 +24,25 @@ class TestFinding:
         first, missing, second = parties(3)
         bench.write([first, second])
 
-        found = bench.client.find([bench.item(party) for party in (first, missing, second)])
+        found = bench.client.find(bench.items([first, missing, second]))
 
         assert [each and each.name for each in found] == [first.name, None, second.name]
 
     def test_a_linked_record_is_found_by_its_id_whatever_its_number_became(
         self, bench: Bench
     ) -> None:
-        for document in documents(bench):
+        for document in bench.documents():
             written = bench.made(document)
             renamed = replace(document, number="other")
 
-            (found,) = bench.client.find([bench.item(renamed, "update")])
+            found = bench.found(bench.item(renamed, "update"))
 
-            assert found is not None
             assert (found.ledger_id, found.number) == (written.ledger_id, document.number)
 
     @pytest.mark.rule("C-08")
-    @pytest.mark.parametrize("number", ["INV-1", 'A "B" C', "A/B", "A&B=C,D", "100%"])
+    @pytest.mark.parametrize(
+        "number", ["INV-1", 'A "B" C', "A/B", "A&B=C,D", "100%", "O'Neill", "A\\B"]
+    )
     def test_a_document_is_found_by_its_number_whatever_signs_it_has(
         self, bench: Bench, number: str
     ) -> None:
@@ -49,7 +50,7 @@ class TestFinding:
         written = bench.made(an_invoice(number=number))
 
         found, other = bench.client.find(
-            [bench.item(an_invoice(number=each)) for each in (number, "no such")]
+            bench.items([an_invoice(number=each) for each in (number, "no such")])
         )
 
         assert found is not None
@@ -57,34 +58,26 @@ class TestFinding:
         assert found.party_ledger_id == bench.links[CLIENT_OF].ledger_id
         assert other is None
 
-    @pytest.mark.rule("B-02")
-    @pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
-    def test_after_a_lost_answer_it_is_found_what_the_ledger_took(
-        self, bench: Bench, kind: str
+    @pytest.mark.parametrize("name", ['A "B" C', "A/B & Co", "100%", "O'Neill", "A\\B", "A: B"])
+    def test_a_party_is_found_by_its_name_whatever_signs_it_has(
+        self, bench: Bench, name: str
     ) -> None:
-        since = bench.sandbox.now() - timedelta(seconds=5)
-        bench.made(a_party())
-        before, *sent = [bench.item(invoice) for invoice in invoices(4)]
-        bench.client.write([before], "key-before")
-        bench.there.inject(kind)
+        written = bench.made(a_party(name=name))
 
-        with pytest.raises(LedgerUnavailable):
-            bench.impatient().write(sent, "key-lost")
+        found = bench.found(bench.item(a_party(name=name)))
 
-        found = bench.client.find_sent(sent, since)
-        numbers = [each.number if each else None for each in found]
-        taken = [bench.ledger.number_of(item) for item in sent]
-        assert numbers == (taken if kind == "drop_after" else [None] * 3)
+        assert (found.ledger_id, found.name) == (written.ledger_id, name)
+        assert bench.names_there() == [name]
 
     @pytest.mark.rule("B-02")
-    def test_lost_parties_are_found_too(self, bench: Bench) -> None:
-        since = bench.sandbox.now() - timedelta(seconds=5)
-        sent = [bench.item(party) for party in parties(3)]
-        bench.client.write(sent[:2], "key-1")
+    def test_what_was_sent_is_recognised_as_ours(self, bench: Bench) -> None:
+        after_their_parties: list[Record] = [a_location(), *bench.documents()]
+        for record in after_their_parties:
+            bench.made(record)
 
-        found = bench.client.find_sent(sent, since)
-
-        assert [each and each.name for each in found] == ["Client 00001", "Client 00002", None]
+        for record in (a_party(), a_supplier(), *after_their_parties):
+            item = bench.item(record)
+            assert is_ours(bench.ledger, item, bench.found(item)), record.ref
 
 
 class TestListing:
@@ -99,31 +92,81 @@ class TestListing:
         names = [each.party.name for page in pages for each in page]
         assert sorted(names) == [f"Client {number:05}" for number in range(1, several_pages + 1)]
 
-    @pytest.mark.rule("C-08")
-    def test_numbers_come_to_the_last_page_and_are_those_of_sales(self, bench: Bench) -> None:
-        bench.made(a_party())
-        many = invoices(1_050)
-        size = bench.ledger.batch_size
-        for start in range(0, len(many), size):
-            bench.write(many[start : start + size])
-
-        pages = list(bench.client.list_numbers(INVOICE))
-
-        assert len(pages) > 1
-        found = sorted(each.number for page in pages for each in page)
-        assert found == [invoice.number for invoice in many]
-
     def test_an_empty_organisation_is_listed_as_empty(self, bench: Bench) -> None:
         assert bench.parties_there() == {}
-        for entity in {INVOICE, PURCHASE_ORDER} & set(bench.ledger.entities):
+        for entity in set(DOCUMENTS) & set(bench.ledger.entities):
             assert bench.numbers_there(entity) == []
 
     @pytest.mark.rule("C-12")
     def test_the_chart_of_accounts_is_whole_and_says_what_is_in_use(self, bench: Bench) -> None:
-        bench.there.bookkeeper(bench.organisation.tenant_id).add_account("4711", "Odd jobs")
+        bench.person.add_account("4711", "Odd jobs")
 
         chart = {account.code: account for account in bench.client.list_codes("account")}
 
         assert chart["4711"].name == "Odd jobs"
         assert {"200", "300", "4711"} <= {code for code, each in chart.items() if each.active}
         assert "" not in chart
+
+    @pytest.mark.rule("C-12")
+    def test_every_list_that_a_ledger_declares_can_be_read(self, bench: Bench) -> None:
+        for kind in bench.ledger.code_kinds:
+            codes = bench.client.list_codes(kind)
+
+            assert codes
+            assert {each.kind for each in codes} == {kind}
+            assert all(each.code for each in codes)
+
+
+class TestHierarchy:
+    @pytest.mark.rule("Q-01")
+    def test_a_location_is_listed_below_whatever_it_required(self, bench: Bench) -> None:
+        bench.made(a_party())
+        written = bench.made(a_location())
+
+        listed = {each.ledger_id: each for page in bench.client.list_parties() for each in page}
+
+        parents = list(bench.item(a_location()).ledger_ids.values())
+        assert listed[written.ledger_id].parent_id == next(iter(parents), None)
+        assert listed[bench.links[CLIENT_OF].ledger_id].parent_id is None
+
+    @pytest.mark.rule("Q-01")
+    @pytest.mark.parametrize("bench", WITH_HIERARCHY, indirect=True)
+    def test_clients_are_listed_before_their_locations_however_they_were_moved(
+        self, bench: Bench
+    ) -> None:
+        bench.made(a_party(name="Old parent"))
+        bench.made(a_location(name="Yard"))
+        bench.made(a_party(source_id=70, name="New parent"))
+        bench.person.move_client_below("New parent", "Yard")
+
+        listed = [each for page in bench.client.list_parties() for each in page]
+
+        names = {each.ledger_id: each.party.name for each in listed}
+        assert [each.party.name for each in listed] == ["Old parent", "New parent", "Yard"]
+        assert names[str(listed[-1].parent_id)] == "New parent"
+        assert listed[-1].party.entity == a_location().entity
+
+    @pytest.mark.rule("Q-01")
+    @pytest.mark.parametrize("bench", WITH_HIERARCHY, indirect=True)
+    def test_a_location_of_a_location_belongs_to_the_client_at_the_top(self, bench: Bench) -> None:
+        bench.made(a_party())
+        bench.made(a_location(name="Yard"))
+        bench.person.add_client_below("Yard", "Shed")
+
+        listed = {each.party.name: each for page in bench.client.list_parties() for each in page}
+
+        assert listed["Shed"].parent_id == bench.links[CLIENT_OF].ledger_id
+
+    @pytest.mark.rule("Q-06")
+    @pytest.mark.parametrize("bench", WITH_HIERARCHY, indirect=True)
+    def test_a_changed_location_stays_where_the_bookkeeper_put_it(self, bench: Bench) -> None:
+        bench.made(a_party())
+        bench.made(a_location(name="Yard"))
+        other = bench.made(a_party(source_id=70, name="Other"))
+        bench.person.move_client_below("Other", "Yard")
+
+        outcome = bench.insist(bench.item(a_location(name="Big yard"), "update"))
+
+        listed = {each.party.name: each for page in bench.client.list_parties() for each in page}
+        assert outcome.ledger_id == listed["Big yard"].ledger_id  # type: ignore[union-attr]
+        assert listed["Big yard"].parent_id == other.ledger_id

@@ -11,6 +11,8 @@ from ledger_sync.ledgers import LEDGERS
 from ledger_sync.ledgers.contract import Ledger
 from ledger_sync.model import DOCUMENTS, PARTIES
 
+from tests.contract.traits import TRAITS
+
 ROOMS = ("README.md", "__init__.py", "auth.py", "client.py", "faults.py", "hook.py", "inbound.py",
          "outbound.py", "tables.py")  # fmt: skip
 
@@ -29,6 +31,10 @@ def test_a_ledger_is_registered_under_its_own_name(ledger: Ledger) -> None:
     assert LEDGERS[ledger.name] is ledger
     assert ledger.title.casefold().startswith(ledger.name)
     assert ledger.api_connection == f"{ledger.name}_api"
+
+
+def test_the_suite_knows_what_every_ledger_is_like() -> None:
+    assert set(TRAITS) == set(LEDGERS)
 
 
 @every_ledger

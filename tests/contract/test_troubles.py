@@ -4,103 +4,137 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
 
 import pytest
-from ledger_sync.errors import (
-    ConnectionEnded,
-    FatalError,
-    LedgerUnavailable,
-    QuotaExhausted,
-    RateLimited,
-)
+from ledger_sync.errors import ConnectionEnded, FatalError, LedgerSyncError, LedgerUnavailable
+from ledger_sync.ledgers.contract import Outcome, Unclear
 
 from tests.contract.bench import Bench
-from tests.unit.builders import a_full_party, a_party
+from tests.contract.records import a_known_party
+from tests.unit.builders import a_party
 
 
-class TestTroubles:
-    def test_a_429_is_obeyed_and_the_call_goes_through(self, bench: Bench) -> None:
-        bench.there.inject("rate_limit", retry_after=26)
+def test_an_expired_token_is_renewed_once_for_all_calls_in_flight(bench: Bench) -> None:
+    bench.there.expire_tokens()
 
-        bench.made(a_party())
+    with ThreadPoolExecutor(4) as pool:
+        charts = list(pool.map(lambda _: bench.client.list_codes("account"), range(4)))
 
-        (wait,) = bench.waits
-        assert 26 <= wait <= 27
+    assert bench.line.tokens.renewals == 1
+    assert all(chart == charts[0] for chart in charts)
 
-    def test_a_429_that_lasts_too_long_is_given_back(self, bench: Bench) -> None:
-        bench.there.inject("rate_limit", retry_after=600)
 
-        with pytest.raises(RateLimited) as caught:
-            bench.client.list_codes("account")
+def test_a_create_goes_on_with_a_renewed_token(bench: Bench) -> None:
+    bench.there.expire_tokens()
 
-        assert (caught.value.retry_after, bench.waits) == (600, [])
+    bench.made(a_party())
 
-    def test_the_days_limit_stops_the_connection_and_says_for_how_long(self, bench: Bench) -> None:
-        bench.there.inject("rate_limit", problem="day", retry_after=60_000)
+    assert bench.line.tokens.renewals == 1
+    assert bench.names_there() == ["Acme Ltd"]
 
-        with pytest.raises(QuotaExhausted) as caught:
-            bench.client.list_codes("account")
 
-        assert (caught.value.retry_after, bench.waits) == (60_000, [])
+@pytest.mark.parametrize("kind", ["server_error", "offline", "drop_before", "truncate"])
+def test_a_ledger_that_fails_once_is_asked_again(bench: Bench, kind: str) -> None:
+    bench.there.inject(kind)
 
-    def test_an_expired_token_is_renewed_once_for_all_calls_in_flight(self, bench: Bench) -> None:
-        bench.there.expire_tokens()
+    assert bench.client.list_codes("account")
+    assert len(bench.line.waits) == 1
 
-        with ThreadPoolExecutor(4) as pool:
-            charts = list(pool.map(lambda _: bench.client.list_codes("account"), range(4)))
 
-        assert bench.tokens.renewals == 1
-        assert all(chart == charts[0] for chart in charts)
+def test_a_ledger_that_goes_on_failing_is_left_to_a_later_run(bench: Bench) -> None:
+    bench.there.inject("server_error", status=503, times=None)
 
-    @pytest.mark.parametrize("kind", ["server_error", "offline", "drop_before", "truncate"])
-    def test_a_ledger_that_fails_once_is_asked_again(self, bench: Bench, kind: str) -> None:
-        bench.there.inject(kind)
+    with pytest.raises(LedgerUnavailable) as caught:
+        bench.client.list_codes("account")
 
-        assert bench.client.list_codes("account")
-        assert len(bench.waits) == 1
+    assert (caught.value.http_status, len(bench.line.waits)) == (503, 2)
 
-    def test_a_ledger_that_goes_on_failing_is_left_to_a_later_run(self, bench: Bench) -> None:
-        bench.there.inject("server_error", status=503, times=None)
 
-        with pytest.raises(LedgerUnavailable) as caught:
-            bench.client.list_codes("account")
+def test_an_organisation_that_was_taken_away_ends_the_connection(bench: Bench) -> None:
+    bench.there.disconnect(bench.tenant_id)
 
-        assert (caught.value.http_status, len(bench.waits)) == (503, 2)
+    with pytest.raises(ConnectionEnded):
+        bench.client.list_codes("account")
 
-    def test_an_organisation_that_was_taken_away_ends_the_connection(self, bench: Bench) -> None:
-        bench.there.disconnect(bench.organisation.tenant_id)
 
-        with pytest.raises(ConnectionEnded):
-            bench.client.list_codes("account")
+def test_a_consent_that_was_revoked_ends_the_connection(bench: Bench) -> None:
+    bench.there.inject("revoke")
 
-    def test_a_consent_that_was_revoked_ends_the_connection(self, bench: Bench) -> None:
-        bench.there.inject("revoke")
+    with pytest.raises(FatalError):
+        bench.client.list_codes("account")
 
-        with pytest.raises(FatalError):
-            bench.client.list_codes("account")
 
-    def test_an_error_carries_what_the_ledgers_support_asks_for(self, bench: Bench) -> None:
-        bench.there.inject("server_error", status=503, times=None)
+def test_an_error_carries_what_the_ledgers_support_asks_for(bench: Bench) -> None:
+    bench.there.inject("server_error", status=503, times=None)
 
-        with pytest.raises(LedgerUnavailable) as caught:
-            bench.client.list_codes("account")
+    with pytest.raises(LedgerUnavailable) as caught:
+        bench.client.list_codes("account")
 
-        assert caught.value.request_id
-        assert str(caught.value).startswith(f"[{caught.value.request_id}]")
+    assert caught.value.request_id
+    assert str(caught.value).startswith(f"[{caught.value.request_id}]")
 
-    def test_neither_secrets_nor_people_are_logged(
-        self, bench: Bench, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        caplog.set_level(logging.DEBUG)
-        bench.there.inject("server_error", path="/", status=503)
-        bench.made(a_full_party(currency=None))
-        bench.there.expire_tokens()
-        bench.write([a_party(source_id=8)])
-        bench.client.find([bench.item(a_full_party(currency=None))])
 
-        party = a_full_party()
-        people = [party.name, party.email, party.phone, party.contact_last_name, party.tax_number]
-        secrets = [*bench.tokens.seen, bench.there.client_secret]
+def secrets_and_people(bench: Bench) -> list[str]:
+    party = a_known_party()
+    people = [party.email, party.phone, party.mobile, party.contact_last_name, party.tax_number]
+    secrets = [*bench.line.tokens.seen, bench.there.client_secret]
+    return [party.name, *map(str, people), *secrets]
 
-        assert "answered 200" in caplog.text
-        assert [each for each in (*people, *secrets) if str(each) in caplog.text] == []
+
+def test_neither_secrets_nor_people_are_logged(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    bench.there.inject("server_error", status=503)
+    with suppress(LedgerUnavailable):
+        bench.write([a_known_party()])
+    bench.there.expire_tokens()
+    bench.made(a_party(source_id=8, name="Other"))
+    bench.write([a_known_party()])
+    bench.client.find(bench.items([a_known_party()]))
+
+    assert "answered 200" in caplog.text
+    assert [each for each in secrets_and_people(bench) if each in caplog.text] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        pytest.param("server_error", {"status": 503}, id="server error"),
+        pytest.param("offline", {}, id="off line"),
+        pytest.param("drop_after", {}, id="lost"),
+        pytest.param("truncate", {}, id="cut off"),
+        pytest.param("rate_limit", {"retry_after": 600}, id="too fast"),
+        pytest.param("revoke", {}, id="revoked"),
+        pytest.param("disconnect", {}, id="taken away"),
+    ],
+)
+def test_no_error_names_a_secret_or_a_person(bench: Bench, kind: str, how: dict[str, Any]) -> None:
+    items = bench.items([a_known_party()])
+    bench.there.inject(kind, **how)
+
+    with pytest.raises(LedgerSyncError) as caught:
+        bench.impatient().write(items, "key-1")
+
+    told = f"{caught.value} {caught.value.__cause__}"
+    assert [each for each in secrets_and_people(bench) if each in told] == []
+
+
+def test_no_refusal_names_a_secret_or_how_to_reach_a_person(bench: Bench) -> None:
+    bench.made(a_known_party(source_id=70))
+    items = bench.items([a_known_party(), a_known_party(source_id=8, name="x" * 501)])
+
+    outcomes = bench.send(items)
+
+    told = " ".join(map(_words, outcomes))
+    assert told.count(f"{bench.ledger.title}: ") == 2
+    # A ledger may name the name that is in use: the bookkeeper must find it.
+    assert [each for each in secrets_and_people(bench)[1:] if each in told] == []
+
+
+def _words(outcome: Outcome) -> str:
+    return (
+        outcome.error.message if isinstance(outcome, Unclear) else getattr(outcome, "message", "")
+    )

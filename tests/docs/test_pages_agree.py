@@ -168,8 +168,8 @@ def test_the_contributors_page_names_what_the_contract_demands() -> None:
 
     unnamed = {name for name in (*functions, *calls) if f"`{name}`" not in page}
 
-    # These are described in words, in the rows on consent and client.
-    assert unnamed == {"list_tenants", "revoke", "client", "signed"}
+    # These are described in words, in the row on consent.
+    assert unnamed == {"list_tenants", "revoke", "signed"}
 
 
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("0*.md"))

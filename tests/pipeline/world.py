@@ -118,7 +118,7 @@ class World(Klipboard):
     @property
     def ports(self) -> Ports:
         opener = lines.line_opener(
-            self.ledger, self.access, self.engine, Cipher(FERNET_KEY), self.settings
+            self.ledger, lambda: self.access, self.engine, Cipher(FERNET_KEY), self.settings
         )
 
         def open_line(connection: LedgerConnection) -> Line:

@@ -17,7 +17,12 @@ KEYS = {
     "purchase_order_status": ("source_code",),
     "tax_rates": ("source_code", "country", "document"),
 }
-FILES = sorted(f"{ledger}/{table}" for ledger in ("xero",) for table in KEYS)
+FILES = sorted(
+    f"{ledger}/{table}"
+    for ledger in ("quickbooks", "xero")
+    for table in KEYS
+    if (ledger, table) != ("quickbooks", "purchase_order_status")
+)
 Row = dict[str, str]
 
 

@@ -35,6 +35,7 @@ def mapped(table: str) -> list[str]:
                 {("client", 1001), ("client", 1034)},
                 {("client", 1037), ("supplier", 1008)},
                 {("client", 1023), ("location", 1012)},
+                {("client", 4006), ("location", 4003)},
             ],
             id="name",
         ),
@@ -77,7 +78,7 @@ def test_parties_collide_only_where_the_dirt_is_meant(
         pytest.param(
             "SELECT invoice_id FROM klipboard.invoice_lines"
             " WHERE NOT account_code = ANY(%(accounts)s)",
-            [1053],
+            [1053, 4007],
             id="unmapped account",
         ),
         pytest.param(
@@ -129,8 +130,21 @@ def test_parties_collide_only_where_the_dirt_is_meant(
             "SELECT id FROM klipboard.clients WHERE archived", [1032, 1033, 2014], id="archived"
         ),
         pytest.param(
+            "SELECT id FROM klipboard.clients WHERE name LIKE '%%:%%'",
+            [4003],
+            id="a sign that QuickBooks takes in no name",
+        ),
+        pytest.param(
+            "SELECT line.invoice_id FROM klipboard.invoice_lines AS line"
+            " INNER JOIN klipboard.products AS product ON product.id = line.product_id"
+            " WHERE line.company_id = 4 AND line.account_code <> product.account_code"
+            " AND line.account_code = ANY(%(accounts)s)",
+            [4005],
+            id="one item with two accounts",
+        ),
+        pytest.param(
             "SELECT id FROM klipboard.invoices WHERE status = 'Cancelled'",
-            [1048, 2022, 3008],
+            [1048, 2022, 3008, 4008],
             id="cancelled",
         ),
     ],
@@ -183,6 +197,7 @@ def test_the_companies_differ_in_size_country_currency_and_time_zone(demo: Conne
         ("GB", "GBP", "Europe/London", 40, 60),
         ("AU", "AUD", "Australia/Sydney", 15, 25),
         ("NZ", "NZD", "Pacific/Auckland", 6, 8),
+        ("US", "USD", "America/Denver", 6, 8),
     ]
 
 

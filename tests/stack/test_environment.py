@@ -49,7 +49,8 @@ def test_the_users_own_state_database_is_kept(tmp_path: Path) -> None:
         pytest.param("AIRFLOW_HOME", "/elsewhere", id="home"),
         pytest.param("LEDGER_SYNC_REPORTS", "s3://bucket/reports", id="reports"),
         pytest.param("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "postgresql://x/y", id="metadata"),
-        pytest.param("AIRFLOW_CONN_XERO_API", "{}", id="a connection we know nothing of"),
+        pytest.param("AIRFLOW_CONN_XERO_API", "{}", id="a ledger"),
+        pytest.param("AIRFLOW_CONN_QUICKBOOKS_API", "{}", id="the other ledger"),
     ],
 )
 def test_what_the_user_set_wins(tmp_path: Path, name: str, value: str) -> None:

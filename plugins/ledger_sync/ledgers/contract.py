@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -337,7 +338,9 @@ class Ledger:
     def entity_of(self, resource: str) -> str:
         """The entity that a resource's calls are counted under: the first that shares it."""
         owners = (entity for entity, mine in self.resources.items() if mine == resource)
-        return next(owners, resource.lower().removesuffix("s"))
+        # A word that no entity has (``TaxCode``) stands for itself: ``tax_code``.
+        alone = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", resource).lower().removesuffix("s")
+        return next(owners, alone)
 
     def parties(self) -> Iterable[str]:
         """The parties that the ledger is told of, clients before what belongs to them."""

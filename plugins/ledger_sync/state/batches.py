@@ -117,6 +117,16 @@ def _entries(db: Connection, connection_id: int, batch_id: int) -> tuple[Entry, 
     )
 
 
+def leave_in_doubt(
+    db: Connection, connection_id: int, run: int, action: Action, entries: Sequence[Entry]
+) -> None:
+    """Keep elements claimed that the ledger could not take just now: the next one clears them up.
+
+    What it said does not always mean that it did nothing.
+    """
+    claim(db, connection_id, run, action, entries)
+
+
 def settle(db: Connection, batch_id: int) -> None:
     """Every element of the batch has found its end."""
     values = {"state": "settled", "settled_at": func.now()}

@@ -7,15 +7,13 @@ still leads to one document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
-    case,
     cast,
     delete,
     exists,
@@ -37,10 +35,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-POSTPONED = timedelta(minutes=5)
-"""How long a row rests that the ledger could not take for a reason that passes."""
-
-
 @dataclass(frozen=True)
 class Entry:
     """One row of the outbox."""
@@ -52,6 +46,8 @@ class Entry:
     in_doubt: bool = False
     """It was claimed before and its outcome is not known for certain."""
     source_updated_at: datetime | None = None
+    id: int = field(default=0, compare=False)
+    """Its place in the outbox."""
 
 
 def put(db: Connection, entries: Sequence[Entry]) -> None:
@@ -70,7 +66,6 @@ def put(db: Connection, entries: Sequence[Entry]) -> None:
                 **{name: new[name] for name in _CONTENT},
                 "revision": table.c.revision + 1,
                 "cause": None,
-                "postponed_until": None,
                 "updated_at": func.now(),
             },
             where=and_(table.c.fingerprint != new.fingerprint, newer),
@@ -157,13 +152,22 @@ def waiting(db: Connection, connection_ids: Sequence[int]) -> list[tuple[int, st
 
 
 def claimable(
-    db: Connection, connection_id: int, entities: Sequence[str], action: Action, limit: int
+    db: Connection,
+    connection_id: int,
+    entities: Sequence[str],
+    action: Action,
+    limit: int,
+    after: int = 0,
 ) -> list[Entry]:
-    """Up to ``limit`` rows that can go now by this action: all they require is in the ledger."""
+    """Up to ``limit`` rows that can go now by this action: all they require is in the ledger.
+
+    Args:
+        after: Only rows whose place is behind this one.
+    """
     query = (
         select(table)
         .select_from(table.outerjoin(links, _LINKED))
-        .where(*_can_go(connection_id, entities, action))
+        .where(table.c.id > after, *_can_go(connection_id, entities, action))
         .order_by(table.c.id)
         .limit(limit)
     )
@@ -179,7 +183,6 @@ def _can_go(
         table.c.batch_id.is_(None),
         _BY_ACTION[action],
         ~_MISSING_REQUIREMENT,
-        _DUE,
     )
 
 
@@ -245,15 +248,6 @@ def forget(db: Connection, entry: Entry) -> None:
         db.execute(update(table).where(mine).values(batch_id=None, in_doubt=False))
 
 
-def postpone(db: Connection, entry: Entry, cause: str) -> None:
-    """Give a row back that the ledger cannot take just now; a newer version need not wait."""
-    mine = _mine(entry)
-    same = table.c.revision == entry.revision
-    until = case((same, func.now() + POSTPONED), else_=None)
-    values = {"batch_id": None, "in_doubt": False, "postponed_until": until, "cause": cause}
-    db.execute(update(table).where(mine).values(**values))
-
-
 def _mine(entry: Entry) -> ColumnElement[bool]:
     return and_(
         table.c.ledger_connection_id == entry.connection_id,
@@ -278,6 +272,7 @@ def _entry(row: Any) -> Entry:
         revision=row.revision,
         in_doubt=row.in_doubt,
         source_updated_at=row.source_updated_at,
+        id=row.id,
     )
 
 
@@ -286,8 +281,6 @@ _LINKED = and_(
     links.c.entity == table.c.entity,
     links.c.source_id == table.c.source_id,
 )
-
-_DUE = or_(table.c.postponed_until.is_(None), table.c.postponed_until <= func.now())
 
 _other = table.alias("other")
 _REQUIRED_BY_ANOTHER = exists().where(
@@ -348,7 +341,6 @@ _EXPLAIN = text(
         )
     )
     WHERE waits.ledger_connection_id = :connection AND waits.batch_id IS NULL
-      AND (waits.postponed_until IS NULL OR waits.postponed_until <= now())
     """
 )
 

@@ -212,7 +212,6 @@ outbox = Table(
     _flag("in_doubt"),
     Column("batch_id", BigInteger, ForeignKey("batches.id")),
     Column("cause", Text),
-    _instant("postponed_until"),
     _instant("source_updated_at"),
     _instant("created_at", nullable=False, default=True),
     _instant("updated_at", nullable=False, default=True),

@@ -51,19 +51,42 @@ def drain(work: Work, phase: Phase) -> None:
     """Send everything that this phase can send; several calls are in flight at once."""
     find_or_make(work, phase)
     with ThreadPoolExecutor(max_workers=work.ledger.limits.concurrent) as pool:
-        while pairs := _ready(work, phase):
-            claimed = _claim(work, phase, without_clashes(work, pairs))
-            _send_all(work, pool, claimed)
-            _check_refusals(work)
+        # Once more: a newer version may have come while the older one was on its way.
+        while _pass(work, phase, pool):
+            continue
 
 
-def _ready(work: Work, phase: Phase) -> list[Pair]:
-    """What can go now, as many as may be in flight at once."""
+def _pass(work: Work, phase: Phase, pool: ThreadPoolExecutor) -> bool:
+    """Meet each row once, in their order; gives whether anything was sent."""
+    last, sent = 0, False
+    while entries := _next(work, phase, last):
+        last = entries[-1].id
+        claimed = _claim(work, phase, without_clashes(work, _ready(work, phase, entries)))
+        _send_all(work, pool, claimed)
+        _check_refusals(work)
+        sent = sent or bool(claimed)
+    return sent
+
+
+def _next(work: Work, phase: Phase, after: int) -> list[Entry]:
+    """What can go now behind a row, as many as may be in flight at once."""
     most = work.ledger.batch_size * work.ledger.limits.concurrent
     with work.ports.state.begin() as db:
-        entries = outbox.claimable(db, work.connection.id, phase.entities, phase.action, most)
+        return outbox.claimable(db, work.connection.id, phase.entities, phase.action, most, after)
+
+
+def _ready(work: Work, phase: Phase, entries: Sequence[Entry]) -> list[Pair]:
+    """The rows whose codes and items the ledger has; the others were written a moment ago."""
+    with work.ports.state.begin() as db:
         items = items_of(db, work.connection.id, phase.action, entries)
-    return list(zip(entries, items, strict=True))
+    return [pair for pair in zip(entries, items, strict=True) if _is_whole(work.ledger, pair[1])]
+
+
+def _is_whole(ledger: Ledger, item: Item) -> bool:
+    needed = (each for each in item.draft.lookups if each.kind not in ledger.optional_codes)
+    return all(each in item.codes for each in needed) and all(
+        key in item.items for key in item.draft.items
+    )
 
 
 def _claim(work: Work, phase: Phase, pairs: Sequence[Pair]) -> list[tuple[Batch, list[Item]]]:

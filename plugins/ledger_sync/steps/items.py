@@ -145,9 +145,9 @@ def _hold(work: Work, trouble: Mapping[ItemKey, Trouble]) -> None:
     for key, reason in trouble.items():
         with work.ports.state.begin() as db:
             entries = outbox.needing(db, work.connection.id, key)
-        for entry in entries:
             if isinstance(reason, NotNow):
-                with work.ports.state.begin() as db:
-                    outbox.postpone(db, entry, reason.error.message)
-            else:
-                lookups.hold(work, entry, reason)
+                message = f"what needs the item {key.name!r} goes later: {reason.error.message}"
+                runs.tell(db, work.run, work.connection.company_id, f"item {key}", message)
+                continue
+        for entry in entries:
+            lookups.hold(work, entry, reason)

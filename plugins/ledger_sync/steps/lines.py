@@ -41,12 +41,21 @@ def oauth_app(ledger: Ledger, api: ApiAccess) -> OAuthApp:
 
 
 def line_opener(
-    ledger: Ledger, api: ApiAccess, state: Engine, cipher: Cipher, settings: Settings
+    ledger: Ledger,
+    access: Callable[[], ApiAccess],
+    state: Engine,
+    cipher: Cipher,
+    settings: Settings,
 ) -> Callable[[LedgerConnection], Line]:
-    """How a line to one organisation of the ledger is opened."""
+    """How a line to one organisation of the ledger is opened.
+
+    Args:
+        access: Reads what the ledger's Airflow connection says. Not before a line is needed: who
+            has no company at a ledger need not have an app there.
+    """
 
     def open_line(connection: LedgerConnection) -> Line:
-        session = _session(ledger, api, state, cipher, settings, connection)
+        session = _session(ledger, access(), state, cipher, settings, connection)
         return Line(
             client=ledger.client(session),
             calls=session.calls,

@@ -5,13 +5,14 @@ A list is read once a run at most, and only when a code is met that the kept one
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RecordError, UnmappedCode
 from ledger_sync.state import ledger_codes, outbox, quarantine, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ledger_sync.ledgers.contract import Ledger
     from ledger_sync.model import Lookup
@@ -32,13 +33,15 @@ def check_lookups(work: Work) -> None:
     with work.ports.state.begin() as db:
         entries = outbox.with_lookups(db, work.connection.id)
     known = code_book(work, (lookup for entry in entries for lookup in entry.draft.lookups))
+    going_without: Counter[tuple[str, Lookup]] = Counter()
     for entry in entries:
         missing = [each for each in dict.fromkeys(entry.draft.lookups) if each not in known]
         needed = [each for each in missing if each.kind not in work.ledger.optional_codes]
         if needed:
             hold(work, entry, unknown(work.ledger, needed))
-        elif missing:
-            _tell(work, entry, missing)
+        else:
+            going_without.update((entry.draft.ref.entity, each) for each in missing)
+    _tell(work, going_without)
 
 
 def code_book(work: Work, wanted: Iterable[Lookup]) -> CodeBook:
@@ -87,14 +90,14 @@ def unknown(ledger: Ledger, missing: Sequence[Lookup]) -> UnmappedCode:
     )
 
 
-def _tell(work: Work, entry: Entry, missing: Sequence[Lookup]) -> None:
-    """A record that goes without a code that it can do without."""
-    ref, company = entry.draft.ref, work.connection.company_id
-    for kind, code in missing:
-        word = WORDS[kind][0]
-        message = (
-            f"{ref.entity} {ref.source_id} goes without its {word}: {work.ledger.title} has no "
-            f"active {word} {code!r}"
-        )
-        with work.ports.state.begin() as db:
-            runs.tell(db, work.run, company, f"{kind} {ref.entity} {ref.source_id}", message)
+def _tell(work: Work, going_without: Mapping[tuple[str, Lookup], int]) -> None:
+    """What goes without a code that it can do without."""
+    company = work.connection.company_id
+    with work.ports.state.begin() as db:
+        for (entity, lookup), count in going_without.items():
+            word = WORDS[lookup.kind][0]
+            message = (
+                f"{count} {entity} goes without its {word}: {work.ledger.title} has no active "
+                f"{word} {lookup.code!r}"
+            )
+            runs.tell(db, work.run, company, f"{lookup.kind} {entity} {lookup.code}", message)

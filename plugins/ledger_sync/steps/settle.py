@@ -14,7 +14,7 @@ from ledger_sync.errors import Refused
 from ledger_sync.ledgers.contract import NotNow
 from ledger_sync.model import ITEM, Action, Written
 from ledger_sync.state import audit, batches, ledger_items, links, outbox, quarantine, runs
-from ledger_sync.steps.second_look import End, second_look
+from ledger_sync.steps.second_look import second_look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,14 +48,17 @@ def settle(work: Work, batch: Batch, items: Sequence[Item], outcomes: Sequence[O
     """Write down what became of each element of a batch."""
     ends = second_look(work.ledger, work.line, batch, items, outcomes)
     counts: dict[tuple[str, str], int] = {}
+    resting: list[tuple[Entry, NotNow]] = []
     with work.ports.state.begin() as db:
         for entry, item, end in zip(batch.entries, items, ends, strict=True):
+            if isinstance(end, NotNow):
+                resting.append((entry, end))
+                continue
             counter = _end(db, work, batch, entry, item, end)
             key = (entry.draft.ref.entity, counter)
             counts[key] = counts.get(key, 0) + 1
+        _rest(db, work, batch, resting)
         for (entity, counter), count in counts.items():
-            if counter == "waiting":
-                continue  # is counted where it stands at the end of the run
             runs.add_counts(db, work.run, work.connection.company_id, entity, {counter: count})
         batches.settle(db, batch.id)
     work.tally.sent += len(items)
@@ -69,15 +72,29 @@ def settle(work: Work, batch: Batch, items: Sequence[Item], outcomes: Sequence[O
     )
 
 
-def _end(db: Connection, work: Work, batch: Batch, entry: Entry, item: Item, end: End) -> str:
+def _end(
+    db: Connection, work: Work, batch: Batch, entry: Entry, item: Item, end: Written | Refused
+) -> str:
     if isinstance(end, Written):
         keep(db, work, batch, entry, item, end)
         return COUNTER[batch.action]
-    if isinstance(end, NotNow):
-        outbox.postpone(db, entry, end.error.message)
-        return "waiting"
     _refuse(db, work, batch, entry, end)
     return "refused"
+
+
+def _rest(
+    db: Connection, work: Work, batch: Batch, resting: Sequence[tuple[Entry, NotNow]]
+) -> None:
+    """What the ledger cannot take just now goes with the next run, and the run says why."""
+    if not resting:
+        return
+    entries = [entry for entry, _ in resting]
+    batches.leave_in_doubt(db, work.connection.id, work.run, batch.action, entries)
+    for entry, end in resting:
+        ref = entry.draft.ref
+        message = f"{ref.entity} {ref.source_id} goes with the next run: {end.error.message}"
+        topic = f"later {ref.entity} {ref.source_id}"
+        runs.tell(db, work.run, work.connection.company_id, topic, message)
 
 
 def keep(

@@ -152,7 +152,6 @@ def test_what_quickbooks_cannot_take_just_now_rests_and_goes_later(
     world.an_invoice(company, client, number="INV-2")
 
     first = world.run()
-    world.sql("UPDATE sync.outbox SET postponed_until = now()")
     second = world.run()
 
     assert counts(first, company, "invoice")["waiting"] == 1

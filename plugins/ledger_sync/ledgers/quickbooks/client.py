@@ -105,12 +105,14 @@ class QuickBooksClient:
 
     def list_parties(self) -> Iterator[list[LedgerParty]]:
         """Customers, their sub-customers, vendors; of customers all are read, for the hierarchy."""
+        listed = (body for page in self._calls.pages("Term") for body in page)
+        terms = {str(body["Id"]): str(body.get("Name") or "") for body in listed}
         pages = self._calls.pages(inbound.CUSTOMER, queries.ACTIVE_OR_NOT)
-        customers = list(directory.customers(body for page in pages for body in page))
+        customers = list(directory.customers((body for page in pages for body in page), terms))
         for start in range(0, len(customers), queries.PAGE_SIZE):
             yield customers[start : start + queries.PAGE_SIZE]
-        for page in self._calls.pages(inbound.VENDOR, "Active = true"):
-            yield [directory.vendor(body) for body in page]
+        for page in self._calls.pages(inbound.VENDOR):
+            yield [directory.vendor(body, terms) for body in page]
 
     def list_numbers(self, entity: str, since: datetime | None = None) -> Iterator[list[Numbered]]:
         """Numbers of all invoices, or of those that changed; one without a number is left out."""

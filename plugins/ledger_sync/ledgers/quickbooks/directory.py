@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ledger_sync.ledgers.contract import LedgerParty
@@ -10,7 +11,7 @@ from ledger_sync.ledgers.quickbooks.names import restored
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Address, Json, Party
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 UNSAVED_COMPANY = 0
 """A customer belongs to no company of Klipboard yet; the first connection says which."""
@@ -18,7 +19,11 @@ DEEPEST = 5
 """Levels that a hierarchy of customers can have."""
 
 
-def customers(bodies: Iterable[Json]) -> Iterator[LedgerParty]:
+Terms = Mapping[str, str]
+"""Names of the company's payment terms by their ids: who has some names them by id alone."""
+
+
+def customers(bodies: Iterable[Json], terms: Terms) -> Iterator[LedgerParty]:
     """All customers that are in use, those at the top first; from all that there are (Q-01).
 
     A deeper sub-customer belongs to its top parent. One whose top parent is not in use stands by
@@ -30,9 +35,9 @@ def customers(bodies: Iterable[Json]) -> Iterator[LedgerParty]:
     below = {key: top for key, top in tops.items() if top != key and top in in_use}
     for key, body in in_use.items():
         if key not in below:
-            yield _customer(body, None)
+            yield _customer(body, None, terms)
     for key, top in below.items():
-        yield _customer(in_use[key], top)
+        yield _customer(in_use[key], top, terms)
 
 
 def _top(key: str, known: Mapping[str, Json]) -> str:
@@ -44,12 +49,13 @@ def _top(key: str, known: Mapping[str, Json]) -> str:
     return key
 
 
-def _customer(body: Json, parent_id: str | None) -> LedgerParty:
+def _customer(body: Json, parent_id: str | None, terms: Terms) -> LedgerParty:
+    entity = CLIENT if parent_id is None else CLIENT_LOCATION
     return LedgerParty(
         ledger_id=str(body["Id"]),
         resource=CUSTOMER,
         number=None,
-        party=_party(body, CLIENT if parent_id is None else CLIENT_LOCATION, "SalesTermRef"),
+        party=_party(body, entity, _term(body, "SalesTermRef", terms)),
         is_supplier=False,
         is_customer=True,
         active=True,
@@ -58,13 +64,13 @@ def _customer(body: Json, parent_id: str | None) -> LedgerParty:
     )
 
 
-def vendor(body: Json) -> LedgerParty:
+def vendor(body: Json, terms: Terms) -> LedgerParty:
     """A vendor that is in use, as a supplier would be kept in Klipboard."""
     return LedgerParty(
         ledger_id=str(body["Id"]),
         resource=VENDOR,
         number=None,
-        party=_party(body, SUPPLIER, "TermRef"),
+        party=_party(body, SUPPLIER, _term(body, "TermRef", terms)),
         is_supplier=True,
         is_customer=False,
         active=True,
@@ -72,7 +78,12 @@ def vendor(body: Json) -> LedgerParty:
     )
 
 
-def _party(body: Json, entity: str, terms: str) -> Party:
+def _term(body: Json, name: str, terms: Terms) -> str | None:
+    reference = part(body, name)
+    return text(reference, "name") or terms.get(str(reference.get("value")))
+
+
+def _party(body: Json, entity: str, term: str | None) -> Party:
     """Its tax number is not read: QuickBooks shows only the last signs of it."""
     given, family = text(body, "GivenName"), text(body, "FamilyName")
     return Party(
@@ -87,7 +98,7 @@ def _party(body: Json, entity: str, terms: str) -> Party:
         phone=text(part(body, "PrimaryPhone"), "FreeFormNumber"),
         mobile=text(part(body, "Mobile"), "FreeFormNumber"),
         address=_address(part(body, "BillAddr")),
-        payment_terms=text(part(body, terms), "name"),
+        payment_terms=term,
         currency=text(part(body, "CurrencyRef"), "value"),
     )
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import LedgerUnavailable, UnexpectedResponse
-from ledger_sync.ledgers.contract import Taken
 from ledger_sync.ledgers.quickbooks import answers, faults
 
 if TYPE_CHECKING:
@@ -30,8 +28,7 @@ def refusal(element: Json, entity: str, action: Action, *, repeated: bool) -> Re
         return None
     if repeated and told.code == faults.BUSINESS_RULE:
         raise LedgerUnavailable(f"QuickBooks does not say what a lost call did: {told.words}")
-    found = faults.refusal(told, entity, action)
-    return replace(found, repeated=repeated) if isinstance(found, Taken) else found
+    return faults.refusal(told, entity, action)
 
 
 def lacks(element: Json, field: str) -> bool:

@@ -42,7 +42,7 @@ STALE, NOT_FOUND, BAD_REFERENCE = "5010", "610", "2500"
 BUSINESS_RULE, FAILURE, TOO_FAST = "6000", "10000", "3001"
 MISSING, WRONG_LINE_TAX = "2020", "6100"
 
-_LOCKED = re.compile(r"another user (?:is|was) (?:creat|edit|modify|updat)", re.IGNORECASE)
+_LOCKED = re.compile(r"another user (?:is|was) (?:creating|editing|saving)", re.IGNORECASE)
 """The one case that has no code of its own: a stock item that somebody else is saving just now."""
 
 _FIELDS = {

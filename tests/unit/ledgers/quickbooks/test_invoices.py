@@ -156,7 +156,6 @@ class TestItems:
 
         assert made.items == (ItemKey("Tap", "200"), ItemKey("Pipe", "200"), ItemKey("Tap", "260"))
 
-    @pytest.mark.rule("Q-12")
     def test_an_item_name_that_is_too_long_holds_the_invoice(self) -> None:
         assert one_line(item_name="x" * 100)["ItemRef"]["$item"][0] == "x" * 100
         with pytest.raises(InvalidRecord) as caught:

@@ -57,7 +57,6 @@ def test_a_vendor_has_its_account_and_tax_numbers_and_terms_of_its_own() -> None
     assert {"SalesTermRef", "Job", "ParentRef"}.isdisjoint(made)
 
 
-@pytest.mark.rule("Q-04")
 def test_a_location_is_a_sub_customer_of_its_client_and_waits_for_it() -> None:
     made = draft(a_location(name="Leeds"), GB, TABLES)
 

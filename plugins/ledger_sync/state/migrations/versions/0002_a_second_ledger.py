@@ -1,4 +1,4 @@
-"""A second ledger: lists of several kinds, items, numbers, versions and postponed rows."""
+"""A second ledger: lists of several kinds, items, numbers and versions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,6 @@ def upgrade() -> None:
         nullable=False,
     )
     op.add_column("outbox", items, schema="sync")
-    op.add_column("outbox", _moment("postponed_until"), schema="sync")
     op.execute(TO_PAIRS)
     op.drop_table("ledger_accounts", schema="sync")
     _create_lists()
@@ -129,6 +128,5 @@ def downgrade() -> None:
         schema="sync",
     )
     op.execute(TO_CODES)
-    op.drop_column("outbox", "postponed_until", schema="sync")
     op.drop_column("outbox", "items", schema="sync")
     op.drop_column("links", "version", schema="sync")
