@@ -17,14 +17,17 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from ledger_sync.ledgers import LEDGERS
 from ledger_sync.quality.places import INDEX_PAGE, run_key, site_file
 from ledger_sync.state.secrets import Cipher
 
 from sandbox.process import SandboxProcess
 from stack import dag_run, environment, secrets_file
 from stack.paths import ROOT, State
+from stack.world import connections
 from tests.databases import Databases
 from tests.pipeline.klipboard import Company
+from tests.pipeline.quickbooks_world import QuickBooksWorld
 from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -32,15 +35,18 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 LONGEST_SECONDS = 400
 FIRST = "first_connection"
 HOURLY = "klipboard_to_xero"
+AT_QUICKBOOKS = "klipboard_to_quickbooks"
 
 
 @dataclass(frozen=True)
 class Runs:
-    """What was run, and the three companies it was run for."""
+    """What was run, and the three companies it was run for; the first one has both ledgers."""
 
     results: list[dict[str, Any]]
     companies: list[Company]
     world: XeroWorld
+    both: Company
+    quickbooks: QuickBooksWorld
     metadata: sa.Engine
     reports: Path
     cipher: Cipher
@@ -60,23 +66,6 @@ class Runs:
             return {row.name: row.state for row in rows}
 
 
-def connection(sandbox: SandboxProcess) -> str:
-    xero = sandbox.xero
-    return json.dumps(
-        {
-            "conn_type": "xero",
-            "host": sandbox.base_url,
-            "login": xero.client_id,
-            "password": xero.client_secret,
-            "extra": {
-                "authorize_url": xero.authorize_url,
-                "token_url": xero.token_url,
-                "connections_url": xero.connections_url,
-            },
-        }
-    )
-
-
 def address(engine: sa.Engine) -> str:
     text = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     return str(text)
@@ -94,12 +83,16 @@ def made_world(engine: sa.Engine, sandbox: SandboxProcess) -> tuple[XeroWorld, l
     return world, companies
 
 
-def carry_out(state: State, given: dict[str, str], companies: list[Company]) -> tuple[list, str]:
+def carry_out(
+    state: State, given: dict[str, str], companies: list[Company], both: Company
+) -> tuple[list, str]:
     """Connect the companies and run the plan; gives the results and the log."""
     state.make()
     ids = [company.id for company in companies]
     plan: list[tuple[str, dict[str, Any]]] = [
         *((FIRST, {"company": each, "ledger": "xero"}) for each in ids),
+        (FIRST, {"company": both.id, "ledger": "quickbooks"}),
+        (AT_QUICKBOOKS, {}),
         (HOURLY, {"companies": ids[:1]}),
         (HOURLY, {}),
     ]
@@ -107,6 +100,7 @@ def carry_out(state: State, given: dict[str, str], companies: list[Company]) -> 
         f"--ledger xero --company {each.id} --auto --tenant {each.organisation.tenant_id}".split()
         for each in companies
     ]
+    consents.append(f"--ledger quickbooks --company {both.id} --auto --stay".split())
     # What this process was given for Airflow is not for that one.
     user = {name: value for name, value in os.environ.items() if "AIRFLOW" not in name}
     keys = secrets_file.load_or_make(state.secrets)
@@ -136,22 +130,27 @@ def carry_out(state: State, given: dict[str, str], companies: list[Company]) -> 
 def runs(databases: Databases, sandbox: SandboxProcess) -> Iterator[Runs]:
     source, metadata = databases.filled("source"), databases.empty("metadata")
     world, companies = made_world(source, sandbox)
+    quickbooks = QuickBooksWorld(source, sandbox, world.numbers)
+    both = quickbooks.same_company(companies[0], connected=False)
+    quickbooks.choose_organisation(both.organisation.tenant_id)
     metadata_address = address(metadata).replace("postgresql://", "postgresql+psycopg://")
     given = {
         environment.SOURCE_CONNECTION: address(source),
         environment.SYNC_CONNECTION: address(source),
         environment.METADATA_CONNECTION: metadata_address,
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": metadata_address,
-        environment.XERO_CONNECTION: connection(sandbox),
+        **connections(sandbox, LEDGERS),
         # One refusal is too many here: what stops a company must be made in one run.
         "LEDGER_SYNC_REFUSAL_MINIMUM": "1",
         "LEDGER_SYNC_REFUSAL_SHARE": "0.1",
     }
     with TemporaryDirectory(prefix="ledger-sync-dags-") as folder:
         state = State(Path(folder))
-        results, log = carry_out(state, given, companies)
+        results, log = carry_out(state, given, companies, both)
         cipher = Cipher(secrets_file.load_or_make(state.secrets).fernet_key)
-        yield Runs(results, companies, world, metadata, state.reports, cipher, log)
+        yield Runs(
+            results, companies, world, both, quickbooks, metadata, state.reports, cipher, log
+        )
     for engine in (source, metadata):
         engine.dispose()
 
@@ -159,9 +158,13 @@ def runs(databases: Databases, sandbox: SandboxProcess) -> Iterator[Runs]:
 def test_every_run_came_to_its_end(runs: Runs) -> None:
     told = [(result["dag_id"], result["state"]) for result in runs.results]
 
-    assert told == [*[(FIRST, "success")] * 3, (HOURLY, "success"), (HOURLY, "failed")], runs.log[
-        -4000:
+    expected = [
+        *[(FIRST, "success")] * 4,
+        (AT_QUICKBOOKS, "success"),
+        (HOURLY, "success"),
+        (HOURLY, "failed"),
     ]
+    assert told == expected, runs.log[-4000:]
 
 
 @pytest.mark.rule("C-01")
@@ -180,6 +183,16 @@ def test_the_hourly_run_brings_the_invoice_of_the_company_that_was_asked_for(run
     assert set(runs.world.invoices(asked)) == {"INV-1"}
     assert set(result["companies"]) == {str(asked.id)}
     assert result["companies"][str(asked.id)]["invoice"]["created"] == 1
+
+
+@pytest.mark.rule("C-02")
+def test_a_company_of_both_ledgers_reaches_quickbooks_too(runs: Runs) -> None:
+    result = runs.result(AT_QUICKBOOKS, 0)
+
+    assert set(runs.quickbooks.invoices(runs.both)) == {"INV-1"}
+    assert set(result["companies"]) == {str(runs.both.id)}
+    label = f"{runs.both.id} {runs.both.organisation.name}"
+    assert runs.tasks(result)[label] == "success"
 
 
 def test_the_grid_names_each_company_at_its_load(runs: Runs) -> None:
@@ -242,8 +255,8 @@ def test_neither_secrets_nor_names_of_people_reach_a_log(runs: Runs) -> None:
     with runs.world.engine.connect() as db:
         query = sa.text("SELECT access_token, refresh_token FROM sync.ledger_connections")
         kept = [runs.cipher.decrypt(text) for row in db.execute(query) for text in row]
-    secret = runs.world.sandbox.xero.client_secret
+    secrets = [runs.world.there.client_secret, runs.quickbooks.there.client_secret]
 
-    told = [text for text in (*kept, secret, "Client of", "@example.com") if text in runs.log]
+    told = [text for text in (*kept, *secrets, "Client of", "@example.com") if text in runs.log]
 
     assert told == []
