@@ -1,15 +1,15 @@
 """Golden cases: a row of Klipboard, and the call that an accountant would sign for it.
 
 A case is a folder ``<ledger>/<entity>/<case>/``. ``source.json`` has the company, the row as it is
-extracted, for a change also the row that was agreed before; ``payload.json`` what is sent, or why
-nothing is; ``note.md`` why it must be so.
+extracted, for a change also the row that was agreed before (an archived one is what was put out of
+use then); ``payload.json`` what is sent, or why nothing is; ``note.md`` why it must be so.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,18 @@ import simplejson
 from ledger_sync.errors import RecordError
 from ledger_sync.ledgers import LEDGERS
 from ledger_sync.ledgers.contract import Item, Ledger
-from ledger_sync.model import Company, Document, Draft, Json, Link, Record, Ref, Reply
+from ledger_sync.model import (
+    Company,
+    Document,
+    Draft,
+    ItemKey,
+    Json,
+    Link,
+    Party,
+    Record,
+    Ref,
+    Reply,
+)
 from ledger_sync.rules.mapping import MappingTable, Row
 from ledger_sync.rules.money import line_amount
 from ledger_sync.source import rows
@@ -103,7 +114,7 @@ def _sent(case: Case, source: Json, company: Company) -> Json:
         action = draft.intent
     ids = {ref: f"<id of {ref.entity} {ref.source_id}>" for ref in draft.requires}
     codes = {each: f"<id of {each.kind} {each.code}>" for each in draft.lookups}
-    wares = {key: f"<id of item {key.name}, {key.account}>" for key in draft.items}
+    wares = {key: f"<id of {_named(key)}>" for key in draft.items}
     item = Item(draft, action, link, ids, codes, wares)
     try:
         case.ledger.client(_record).write([item], "key")
@@ -119,9 +130,16 @@ def _said_beside(record: Record, draft: Draft) -> Json:
         beside["waits_for"] = [f"{ref.entity} {ref.source_id}" for ref in draft.requires]
     if draft.lookups:
         beside["looked_up_in_the_ledger"] = [" ".join(lookup) for lookup in draft.lookups]
+    if draft.items:
+        beside["found_or_made_in_the_ledger"] = [_named(key) for key in draft.items]
     if isinstance(record, Document) and draft.intent == "upsert":
         beside["lines_come_to"] = str(lines_come_to(record))
     return beside
+
+
+def _named(key: ItemKey) -> str:
+    account = f"account {key.account}" if key.account else "no account"
+    return f"item {key.name}, {account}"
 
 
 def lines_come_to(document: Document) -> Decimal:
@@ -163,6 +181,10 @@ def _draft(case: Case, source: Json, record: Record, company: Company) -> Draft:
 
 def _link(case: Case, source: Json, agreed: Json, company: Company) -> Link:
     before = _read(case, agreed, company)
+    withdrawn = isinstance(before, Party) and before.archived
+    if isinstance(before, Party):
+        # What is put out of use keeps the content that was agreed when it was in use.
+        before = replace(before, archived=False)
     content = _draft(case, source, before, company).content
     lines = before.lines if isinstance(before, Document) else ()
     return Link(
@@ -172,4 +194,6 @@ def _link(case: Case, source: Json, agreed: Json, company: Company) -> Link:
         fingerprint="agreed",
         content=content,
         children={str(line.line_id): f"<id of line {line.line_id}>" for line in lines},
+        withdrawn=withdrawn,
+        version=f"<version of {case.entity} {agreed['source_id']}>",
     )

@@ -57,7 +57,10 @@ def test_every_entity_of_a_ledger_has_a_case(ledger: str) -> None:
 
 def test_every_folder_is_a_case_and_no_case_is_there_twice() -> None:
     folders = {path for path in FOLDER.glob("*/*/*") if path.is_dir() and path.suffix == ""}
-    sources = [json.dumps(case.source(), default=str, sort_keys=True) for case in all_cases()]
+    sources = [
+        (case.ledger.name, json.dumps(case.source(), default=str, sort_keys=True))
+        for case in all_cases()
+    ]
 
     assert folders == {case.folder for case in all_cases()}
     assert len(set(sources)) == len(sources)

@@ -49,7 +49,11 @@ def invoice(document: Document, company: Company, codes: Tables) -> Draft:
     if status == VOIDED:
         return _void(document)
     items = [_item(document, line, codes) for line in document.lines]
-    taxes = [_tax_code(document, line, company, codes) for line in document.lines]
+    # A line that only says something is not taxed, whatever rate it was given.
+    taxes = [
+        _tax_code(document, line, company, codes) if item else None
+        for line, item in zip(document.lines, items, strict=True)
+    ]
     _check_us_prices(document, company, taxes)
     content: Json = {
         "DocNumber": document.number,

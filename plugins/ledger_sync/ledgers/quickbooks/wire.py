@@ -33,9 +33,15 @@ RESOURCES = {
 LONGEST_REQUEST_ID = 32
 """QuickBooks keeps the id of a request and that of its element in fifty characters together."""
 
+_PLACE = ("Job", "ParentRef", "BillWithParent")
+"""Where a sub-customer stands: said when Klipboard's client changes, and never otherwise (Q-06)."""
 _NEVER_CHANGED = ("CurrencyRef",)
 """What QuickBooks fixes with the first version of a record."""
-_BESIDE = {"Line": ("GlobalTaxCalculation",), "ParentRef": ("Job",)}
+_BESIDE = {
+    "Line": ("GlobalTaxCalculation",),
+    "GlobalTaxCalculation": ("Line",),
+    "ParentRef": ("Job",),
+}
 """What must be said again when a field changes: it is read together with it."""
 
 
@@ -105,7 +111,8 @@ def _names_of_changes(item: Item, link: Link) -> list[str]:
     changed = [
         name
         for name, value in content.items()
-        if name not in _NEVER_CHANGED and (link.withdrawn or value != link.content.get(name))
+        if name not in _NEVER_CHANGED
+        and (value != link.content.get(name) or (link.withdrawn and name not in _PLACE))
     ]
     beside = (other for name in changed for other in _BESIDE.get(name, ()))
     return list(dict.fromkeys([*changed, *(name for name in beside if name in content)]))
