@@ -7,7 +7,7 @@ SHELL := /bin/sh
 
 # Arguments travel through the environment, untouched: `value` keeps make from reading a `$` in them,
 # and no shell ever sees them as program text.
-ARGUMENTS := DAG CONF LEDGER COMPANY AUTO TENANT STAY SESSION_MINUTES CLEAN
+ARGUMENTS := DAG CONF LEDGER COMPANY AUTO TENANT STAY SESSION_MINUTES NEW ENTITY ID CLEAN
 define pass_untouched
 override $(1) := $$(value $(1))
 export $(1)
@@ -20,7 +20,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 # Compiled modules are kept: compiling Airflow anew at every start costs as long as importing it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help ready setup demo test up down run connect disconnect rules check fix golden bench lock
+.PHONY: help ready setup demo test up down run connect disconnect unlink rules check fix golden bench lock
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,11 +51,14 @@ down: ready  ## stop what `make up` started (CLEAN=1 also removes its data)
 run: ready  ## run one DAG to its end: DAG=<dag_id> CONF='{"companies": [1]}'
 	@$(STACK) run
 
-connect: ready  ## connect a company to a ledger: LEDGER=xero COMPANY=1 [AUTO=1] [TENANT=id] [STAY=1] [SESSION_MINUTES=n]
+connect: ready  ## connect a company to a ledger: LEDGER=xero COMPANY=1 [AUTO=1] [TENANT=id] [STAY=1] [SESSION_MINUTES=n] [NEW=1]
 	@$(STACK) connect
 
 disconnect: ready  ## end a company's connection and forget its tokens: LEDGER=xero COMPANY=1
 	@$(STACK) disconnect
+
+unlink: ready  ## take back that a party is one of the ledger's: LEDGER=xero COMPANY=1 ENTITY=client ID=17
+	@$(STACK) unlink
 
 rules: ready  ## the table of the sync rules with pass, fail or no test beside each
 	@$(STACK) rules

@@ -186,7 +186,7 @@ class _Bench:
             consent.connect(ports, self.ledger, wish, redirect.uri, ask)
         asked = Request("first_connection", "bench", self.ledger.name, (COMPANY,))
         apply_connection(
-            self._ports(), self.ledger, plan_connection(self._ports(), self.ledger, asked)
+            self._ports(), self.ledger, plan_connection(self._ports(), self.ledger, asked)["run"]
         )
 
     def _ports(self) -> Ports:

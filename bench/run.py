@@ -16,7 +16,7 @@ from typing import Any
 from ledger_sync.files import PROJECT
 from ledger_sync.ledgers import LEDGERS
 
-from bench import calls, machine, outbox, parsing, stage, tables
+from bench import calls, machine, matching, outbox, parsing, stage, tables
 from stack.screen import make_console
 
 SIZES = (1_000, 10_000, 100_000)
@@ -63,6 +63,8 @@ def measure(
     console.print(tables.of_machine(described))
     parsed = parsing.measure()
     console.print(tables.of_parsing(parsed))
+    matched = matching.measure()
+    console.print(tables.of_matching(matched))
     with stage.server() as server:
         called = [figures for each in ledgers for figures in calls.measure(server, each)]
         console.print(tables.of_calls(called))
@@ -76,11 +78,17 @@ def measure(
         if by_batch:
             by_batch = sorted([*by_batch, *same], key=lambda each: each.batch_rows)
             console.print(tables.of_batches(by_batch))
+    kept = [
+        *(each.kept for each in parsed),
+        *(each.kept for each in matched),
+        *(each.kept for each in called),
+    ]
     return {
         "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "machine": described,
-        "promises_kept": all(each.kept for each in called) and all(each.kept for each in parsed),
+        "promises_kept": all(kept),
         "dag_files": [asdict(each) for each in parsed],
+        "matching": [asdict(each) for each in matched],
         "calls": [asdict(each) for each in called],
         "outbox_by_size": [asdict(each) for each in by_size],
         "outbox_by_batch_rows": [asdict(each) for each in by_batch],

@@ -10,6 +10,7 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from bench.calls import CallFigures
+    from bench.matching import MatchFigures
     from bench.outbox import OutboxFigures
     from bench.parsing import ParseFigures
 
@@ -29,6 +30,26 @@ def of_parsing(figures: Sequence[ParseFigures]) -> Table:
         heavy = ", ".join(each.heavy) or "none"
         table.add_row(
             each.file, str(each.dags), str(each.warm_milliseconds), heavy, _kept(each.kept)
+        )
+    return table
+
+
+def of_matching(figures: Sequence[MatchFigures]) -> Table:
+    """Certain links, and what is left to a person; recall with review counts what is shown."""
+    columns = (
+        "books", "pairs", "parties", "the same", "linked", "wrong", "precision", "recall",
+        "asked", "shown", "with review", "kept",
+    )  # fmt: skip
+    table = _table("Parties matched at a first connection", *columns, left=2)
+    for each in figures:
+        table.add_row(
+            each.books,
+            each.what,
+            *(str(count) for count in (each.parties, each.same, each.right, each.wrong)),
+            *(f"{100 * share:.1f} %" for share in (each.precision, each.recall)),
+            *(str(count) for count in (each.listed, each.candidates)),
+            f"{100 * each.recall_with_review:.1f} %",
+            _kept(each.kept),
         )
     return table
 

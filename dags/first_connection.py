@@ -1,37 +1,40 @@
-"""Brings a ledger's customers and suppliers into Klipboard when a company connects to it first.
+"""Brings a ledger's parties into Klipboard when a company connects for the first time.
 
 ### What moves
-Everybody in the company's books at the ledger comes into Klipboard; who is there already is linked,
-never doubled. From Xero, contacts become clients or suppliers. From QuickBooks, customers become
-clients, sub-customers locations of their client, vendors suppliers. The start numbers of invoices,
-and of purchase orders where the ledger has them, are set to follow the ledger's last ones. Then the
-gate opens: the next hourly run of this ledger sends what Klipboard has.
+All contacts of the company's organisation in the ledger become clients, locations and suppliers
+in Klipboard; those that Klipboard has already are linked, never doubled; those that may be one wait
+for a person. The start numbers of invoices and purchase orders are set to follow the ledger's last
+ones. Then the gate opens: the next hourly run sends what Klipboard has.
 
 ### When
-By hand, once for each company and ledger: a company may join both. Where the gate is open already
-it changes nothing.
+By hand, once for each company and ledger. For a company that is connected already it changes
+nothing.
 
 ### Needs
 A consent (`make connect LEDGER=... COMPANY=...`) and the Airflow connections of the hourly DAG.
 
 ### How to re-run
-Just run it again: killed anywhere, it goes on where it was. `dry_run` reads the ledger, shows the
-plan in the summary and writes nothing.
+Just run it again: killed anywhere, it goes on where it was. The plan is a page of the run (tab
+*Data quality*) and waits for approval under *Required Actions*; `approve` skips the wait. `dry_run`
+shows the plan and writes nothing.
 
 ### Triage
-`plan` fails when the ledger cannot be reached or the consent is gone: its log says which. `apply`
-fails only when a database cannot be written.
+`plan` fails when the ledger cannot be reached, the consent is gone, or the review file has a line
+that cannot be understood: its log says which. `apply` does nothing, and says so, when either side
+has changed since the plan was made.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, dag, get_current_context, task
 from ledger_sync.dag_run import APPROVE, COMPANY, DRY_RUN, connection_request, failed_tasks
 from ledger_sync.ledgers import LEDGERS, ledger_named
 from ledger_sync.model import Json
 from ledger_sync.retries import RETRIES, RETRY_POLICY
+from ledger_sync.steps.request import Planned
 
 LEDGER: Json = {
     "type": "string",
@@ -59,23 +62,34 @@ LEDGER: Json = {
     },
 )
 def pipeline() -> None:
-    """Plan, apply, summarise."""
+    """Plan, ask a person, apply, summarise."""
 
     @task
-    def plan() -> int:
+    def plan() -> Planned:
         from ledger_sync import wiring
         from ledger_sync.steps.plan_connection import plan_connection as step
 
         request = connection_request(get_current_context())
         return step(wiring.ports(request.ledger), ledger_named(request.ledger), request)
 
-    @task
-    def apply(run: int) -> None:
+    @task.branch
+    def ask(planned: Planned) -> str:
+        return "approve" if planned["ask"] else "apply"
+
+    approve = ApprovalOperator(
+        task_id="approve",
+        subject="First connection of company {{ params.company }} to {{ params.ledger }}",
+        body="{{ ti.xcom_pull(task_ids='plan')['words'] }}",
+    )
+
+    @task(trigger_rule="none_failed_min_one_success")
+    def apply(planned: Planned) -> None:
         from ledger_sync import wiring
         from ledger_sync.steps.apply_connection import apply_connection as step
 
         name = get_current_context()["params"]["ledger"]
-        step(wiring.ports(name), ledger_named(name), run)
+        ledger = ledger_named(name)
+        step(wiring.ports(name), ledger, planned["run"], approved=planned["ask"])
 
     @task(trigger_rule="all_done")
     def summarise() -> Json:
@@ -88,7 +102,10 @@ def pipeline() -> None:
         return step(wiring.ports(name), ledger_named(name), *names, failed_tasks(context))
 
     # Airflow's task decorator hides that a call in here gives an XComArg.
-    apply(plan()) >> summarise()  # type: ignore[arg-type]
+    planned = plan()
+    asked, applied = ask(planned), apply(planned)  # type: ignore[arg-type]
+    asked >> [approve, applied]
+    approve >> applied >> summarise()
 
 
 pipeline()

@@ -1,7 +1,8 @@
-"""Airflow plugin: the Data Docs of a run, opened from the run and behind Airflow's own login.
+"""Airflow plugin: the pages of a run, opened from the run and behind Airflow's own login.
 
-The pages lie under ``LEDGER_SYNC_REPORTS`` (``ledger_sync.quality.places``). They hold values of
-persons, so a page is given only to those who may see the runs of that DAG. Nothing is built here.
+They are Data Docs, or the plan of a first connection with its review file, and lie under
+``LEDGER_SYNC_REPORTS`` (``ledger_sync.quality.places``). They hold values of persons, so a file is
+given only to those who may see the runs of that DAG. Nothing is built here.
 
 Every Airflow process imports this file, hence the API server's own modules are imported on request.
 """
@@ -16,7 +17,7 @@ from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 from fastapi import Depends, FastAPI, HTTPException, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
-from ledger_sync.quality.places import INDEX_PAGE, SETTING, run_key, site_file
+from ledger_sync.quality.places import INDEX_PAGE, REVIEW_PAGE, SETTING, run_key, site_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,12 +64,16 @@ app = FastAPI(
 
 @app.get("/{dag_id}/{run_id}/{name:path}")
 def page(dag_id: str, run_id: str, name: str) -> Response:
-    """One page of the Data Docs of a run."""
+    """One page of a run, or its review file."""
     file = site_file(_base(), run_key(dag_id, run_id), name or INDEX_PAGE)
     if file is None:
         raise HTTPException(
             status.HTTP_404_NOT_FOUND, "This run kept no such page of data-quality results."
         )
+    if name == REVIEW_PAGE:
+        # To be saved: a browser that showed it in its place would help nobody.
+        saved = {"Content-Disposition": f'attachment; filename="{REVIEW_PAGE}"'}
+        return Response(file.read_bytes(), media_type="text/csv", headers=HEADERS | saved)
     return Response(file.read_bytes(), media_type="text/html", headers=HEADERS)
 
 

@@ -75,6 +75,9 @@ def connect(
     tenant: Annotated[str, typer.Option(envvar="TENANT", help="id of the organisation")] = "",
     stay: Annotated[str, typer.Option(envvar="STAY", help="1 stays connected (QuickBooks)")] = "",
     session_minutes: Annotated[str, typer.Option(envvar="SESSION_MINUTES")] = "",
+    new: Annotated[
+        str, typer.Option(envvar="NEW", help="1 starts over with another organisation")
+    ] = "",
 ) -> None:
     """Connect a company to a ledger through OAuth, or connect it again."""
     from stack import console
@@ -84,6 +87,7 @@ def connect(
     options += ["--stay"] if is_yes(stay) else []
     options += ["--tenant", tenant] if tenant else []
     options += ["--session-minutes", session_minutes] if session_minutes else []
+    options += ["--new"] if is_yes(new) else []
     raise typer.Exit(console.call(PROJECT_STATE, "connect", options))
 
 
@@ -97,6 +101,21 @@ def disconnect(
 
     options = ["--ledger", ledger, "--company", str(company)]
     raise typer.Exit(console.call(PROJECT_STATE, "disconnect", options))
+
+
+@app.command()
+def unlink(
+    ledger: Annotated[str, typer.Option(envvar="LEDGER", help="xero or quickbooks")],
+    company: Annotated[int, typer.Option(envvar="COMPANY", help="id of the company")],
+    entity: Annotated[str, typer.Option(envvar="ENTITY", help="client, client_location, supplier")],
+    source_id: Annotated[int, typer.Option("--id", envvar="ID", help="its id in Klipboard")],
+) -> None:
+    """Take back that a party is one of the ledger's; nothing is changed on either side."""
+    from stack import console
+
+    options = ["--ledger", ledger, "--company", str(company)]
+    options += ["--entity", entity, "--id", str(source_id)]
+    raise typer.Exit(console.call(PROJECT_STATE, "unlink", options))
 
 
 @app.command()

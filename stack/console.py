@@ -1,4 +1,4 @@
-"""`make connect` and `make disconnect`: the project's console, in the environment of a run."""
+"""`make connect`, `disconnect` and `unlink`: the project's console, in the environment of a run."""
 
 from __future__ import annotations
 

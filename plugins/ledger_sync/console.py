@@ -1,4 +1,7 @@
-"""Connect and disconnect companies by hand: ``python -m ledger_sync.console connect --help``."""
+"""What is done by hand: connect and disconnect companies, take back a link.
+
+``python -m ledger_sync.console --help`` lists the commands.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,16 @@ import typer
 
 from ledger_sync import wiring
 from ledger_sync.errors import LedgerSyncError
+from ledger_sync.ledgers import ledger_named
+from ledger_sync.model import Ref
 from ledger_sync.rest.loopback import Redirect, listening
 from ledger_sync.settings import settings
 from ledger_sync.steps import consent
+from ledger_sync.steps.unlink import Unlinked
+from ledger_sync.steps.unlink import unlink as take_back
 
 if TYPE_CHECKING:
+    from ledger_sync.ledgers.contract import Ledger
     from ledger_sync.rest.oauth import Consent
 
 app = typer.Typer(
@@ -43,6 +51,9 @@ def connect(
     session_minutes: Annotated[
         int, typer.Option(min=1, help="how long a connection lasts that does not stay")
     ] = 60,
+    new: Annotated[
+        bool, typer.Option("--new", help="start over with another organisation than before")
+    ] = False,
 ) -> None:
     """Carry out the OAuth consent of a company and keep its tokens, encrypted."""
     with _Told():
@@ -51,11 +62,20 @@ def connect(
             None if stay or not chosen.oauth.sessions_end else timedelta(minutes=session_minutes)
         )
         wish = consent.Wish(
-            company_id=company, tenant_id=tenant, stay_connected=lasts is None, session=lasts
+            company_id=company,
+            tenant_id=tenant,
+            stay_connected=lasts is None,
+            session=lasts,
+            start_over=new,
         )
         with listening(0 if auto else settings().redirect_port) as redirect:
             made = consent.connect(
-                ports, chosen, wish, redirect.uri, lambda begun: _ask(begun, redirect, auto=auto)
+                ports,
+                chosen,
+                wish,
+                redirect.uri,
+                lambda begun: _ask(begun, redirect, auto=auto),
+                typer.echo,
             )
     typer.echo(f"company {company} is connected to {chosen.title}: {made.tenant_name}")
     if made.gate_is_open:
@@ -93,6 +113,45 @@ def disconnect(ledger: LedgerName, company: CompanyId) -> None:
         chosen, ports = wiring.consent_ports(ledger)
         ended = consent.disconnect(ports, chosen, company)
     typer.echo(f"company {company} is disconnected from {chosen.title}: {ended.tenant_name}")
+
+
+@app.command()
+def unlink(
+    ledger: LedgerName,
+    company: CompanyId,
+    entity: Annotated[str, typer.Option(help="client, client_location or supplier")],
+    source_id: Annotated[int, typer.Option("--id", help="its id in Klipboard")],
+) -> None:
+    """Take back that a party is one of the ledger's; nothing is changed on either side."""
+    with _Told():
+        chosen, ref = ledger_named(ledger), Ref(entity, source_id)
+        state = wiring.ports_without_ledger().state
+        done = take_back(state, chosen, company, ref, consent.PATIENCE_SECONDS)
+    typer.echo(_unlinked(chosen, done))
+
+
+def _unlinked(ledger: Ledger, done: Unlinked) -> str:
+    company, ref = done.connection.company_id, done.link.ref
+    party = f"{ref.entity} {ref.source_id}"
+    again = (
+        f"Its record there bears our number {done.number}: the next run that sends {party} finds "
+        "it by that number and links the two again."
+    )
+    conf = f'{{"companies": [{company}], "full_refresh": true}}'
+    anew = (
+        f"It counts as not in {ledger.title}: the next run that reads it sends it as a new one, "
+        f"when it changes or with make run DAG=klipboard_to_{ledger.name} CONF='{conf}'. If its "
+        "name is taken there, it is held with the clash named."
+    )
+    return "\n".join(
+        (
+            f"{party} of company {company} is not linked with {done.link.ledger_id} in "
+            f"{ledger.title} any more; nothing was changed on either side.",
+            again if done.number else anew,
+            f"What belongs to it keeps its links; what changes of that waits until {party} is in "
+            f"{ledger.title} again.",
+        )
+    )
 
 
 class _Told:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import ConfigurationError
-from ledger_sync.steps.request import Request
+from ledger_sync.steps.request import ImportRequest, Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,11 +44,20 @@ COMPANY: dict[str, Any] = {
     "description": "Id of the company in Klipboard.",
 }
 APPROVE: dict[str, Any] = {
-    "default": True,
+    "default": False,
     "type": "boolean",
     "title": "Approve",
-    "description": "True applies the plan at once. False makes the plan, shows it in the summary "
-    "and changes nothing; run again with true to apply.",
+    "description": "True applies the plan at once. False shows it and waits until a person "
+    "approves it here, under Required Actions.",
+}
+
+
+FILE: dict[str, Any] = {
+    "default": None,
+    "type": ["null", "string"],
+    "title": "File",
+    "description": "A CSV or XLSX that was exported from the ledger: an absolute path on the "
+    "machine where the task runs, or an address of object storage. Empty: from the ledger itself.",
 }
 
 
@@ -72,14 +81,27 @@ def forward_request(context: Mapping[str, Any], ledger: str) -> Request:
 
 
 def connection_request(context: Mapping[str, Any]) -> Request:
-    """What a first connection was asked to do; without approval it is a dry run."""
+    """What a first connection was asked to do."""
     params = context["params"]
     return Request(
         dag_id=context["dag"].dag_id,
         run_id=context["run_id"],
         ledger=params["ledger"],
         companies=(int(params["company"]),),
-        dry_run=bool(params["dry_run"]) or not params["approve"],
+        dry_run=bool(params["dry_run"]),
+        approve=bool(params["approve"]),
+    )
+
+
+def import_request(context: Mapping[str, Any]) -> ImportRequest:
+    """What an import of products was asked to do."""
+    params = context["params"]
+    return ImportRequest(
+        dag_id=context["dag"].dag_id,
+        run_id=context["run_id"],
+        company_id=int(params["company"]),
+        file=params["file"] or None,
+        dry_run=bool(params["dry_run"]),
     )
 
 

@@ -50,6 +50,14 @@ class BadSetting(ConfigurationError):
     """An environment variable has a value that is not allowed."""
 
 
+class BadReview(ConfigurationError):
+    """A review file cannot be understood, or contradicts itself; nothing of it was carried out."""
+
+
+class BadImportFile(ConfigurationError):
+    """A file to import from cannot be read, or lacks a column that is needed."""
+
+
 class RecordError(LedgerSyncError):
     """One record cannot go; it is quarantined and the others go on."""
 

@@ -17,6 +17,7 @@ CLIENT = "client"
 CLIENT_LOCATION = "client_location"
 SUPPLIER = "supplier"
 ITEM = "item"
+PRODUCT = "product"
 INVOICE = "invoice"
 PURCHASE_ORDER = "purchase_order"
 
@@ -245,6 +246,51 @@ class LedgerItem:
     account_id: str | None
     stock: bool
     active: bool
+
+
+ProductKind = Literal["stock", "non_stock", "service"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerProduct:
+    """A product or service as the ledger, or a file exported from it, has it (Q-14).
+
+    Its codes are the ledger's own. What is None is not said, which is not the same as empty.
+    """
+
+    place: str
+    """Where a person finds it: ``item 17``, or ``line 5`` of a file."""
+    name: str
+    path: str
+    """The way to it through its categories, with its name at the end."""
+    kind: ProductKind = "non_stock"
+    left_out: str | None = None
+    """What it is instead of a product that is in use: ``category``, ``bundle``, ``inactive``."""
+    ledger_id: str | None = None
+    sku: str | None = None
+    description: str | None = None
+    unit_price: Decimal | None = None
+    unit_cost: Decimal | None = None
+    account: str | None = None
+    purchase_account: str | None = None
+    tax_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A product of Klipboard, which lines of documents pick."""
+
+    source_id: int
+    name: str
+    kind: str
+    sku: str | None = None
+    description: str | None = None
+    unit_price: Decimal | None = None
+    unit_cost: Decimal | None = None
+    account_code: str | None = None
+    purchase_account_code: str | None = None
+    tax_rate: str | None = None
+    archived: bool = False
 
 
 class Numbered(NamedTuple):

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ledger_sync.errors import BadImportFile, MissingConnection
 from ledger_sync.ledgers import ledger_named
 
 if TYPE_CHECKING:
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
 
     from ledger_sync.ledgers.contract import Ledger
     from ledger_sync.rest.access import ApiAccess
+    from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.state.secrets import Cipher
     from ledger_sync.steps.consent import ConsentPorts
-    from ledger_sync.steps.ports import Ports
+    from ledger_sync.steps.ports import Line, Ports
+
+_NO_FILE = (FileNotFoundError, IsADirectoryError, PermissionError, ValueError, ImportError)
+"""What another try would not cure, unlike a storage that does not answer."""
 
 SOURCE = "klipboard_db"
 STATE = "sync_db"
@@ -75,6 +80,38 @@ def ports(ledger_name: str) -> Ports:
         open_line=lines.line_opener(ledger, lambda: access(ledger), state, cipher(), chosen),
         reports=ObjectStoragePath(chosen.reports),
     )
+
+
+def ports_without_ledger() -> Ports:
+    """What the steps need that speak to no ledger: no connection to one has to exist."""
+    from ledger_sync.settings import settings
+    from ledger_sync.steps.ports import Ports
+
+    def refuse(connection: LedgerConnection) -> Line:
+        raise MissingConnection(f"no line to {connection.ledger} was asked for")
+
+    return Ports(engine(SOURCE), engine(STATE), settings(), refuse)
+
+
+def read_file(address: str, most: int) -> bytes:
+    """What a file holds, or one byte more than ``most`` of it.
+
+    Raises:
+        BadImportFile: it is not where it is said to be, as seen from where this runs.
+    """
+    from airflow.sdk import ObjectStoragePath
+
+    if not address.startswith("/") and "://" not in address:
+        raise BadImportFile(f"file={address!r} must be an absolute path or an address")
+    try:
+        path: Any = ObjectStoragePath(address)  # what opens it has no types
+        with path.open("rb") as file:
+            content: bytes = file.read(most + 1)
+    except _NO_FILE as error:
+        raise BadImportFile(
+            f"{address} cannot be read on the machine where the task runs: {error}"
+        ) from error
+    return content
 
 
 def consent_ports(ledger_name: str) -> tuple[Ledger, ConsentPorts]:

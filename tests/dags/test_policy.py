@@ -14,6 +14,7 @@ SCHEDULES = {
     "klipboard_to_xero": "0 * * * *",
     "klipboard_to_quickbooks": "0 * * * *",
     "first_connection": None,
+    "import_products": None,
 }
 REQUIRED = {"first_connection": {"company", "ledger"}, "import_products": {"company"}}
 HOURLY = {
@@ -27,12 +28,20 @@ HOURLY = {
 GRAPHS = {
     "klipboard_to_xero": HOURLY,
     "klipboard_to_quickbooks": HOURLY,
-    "first_connection": {"plan": {"apply"}, "apply": {"summarise"}, "summarise": set[str]()},
+    "first_connection": {
+        "plan": {"ask", "apply"},
+        "ask": {"approve", "apply"},
+        "approve": {"apply"},
+        "apply": {"summarise"},
+        "summarise": set[str](),
+    },
+    "import_products": {"plan": {"apply"}, "apply": {"summarise"}, "summarise": set[str]()},
 }
 PARAMETERS = {
     "klipboard_to_xero": {"companies", "dry_run", "full_refresh", "since"},
     "klipboard_to_quickbooks": {"companies", "dry_run", "full_refresh", "since"},
     "first_connection": {"company", "ledger", "dry_run", "approve"},
+    "import_products": {"company", "file", "dry_run"},
 }
 
 every_dag = pytest.mark.parametrize("dag_id", sorted(GRAPHS))
@@ -128,6 +137,8 @@ def test_a_parameter_has_a_type_a_title_a_description_and_a_default_unless_it_is
         pytest.param("first_connection", {"company": 1}, id="no ledger"),
         pytest.param("first_connection", {"company": 1, "ledger": "sage"}, id="unknown ledger"),
         pytest.param("first_connection", {"ledger": "xero"}, id="no company"),
+        pytest.param("import_products", {"file": "/data/p.csv"}, id="no company to import for"),
+        pytest.param("import_products", {"company": 1, "file": 7}, id="a number for a file"),
     ],
 )
 def test_a_parameter_that_makes_no_sense_is_refused_before_anything_runs(

@@ -90,8 +90,8 @@ def carry_out(
     state.make()
     ids = [company.id for company in companies]
     plan: list[tuple[str, dict[str, Any]]] = [
-        *((FIRST, {"company": each, "ledger": "xero"}) for each in ids),
-        (FIRST, {"company": both.id, "ledger": "quickbooks"}),
+        *((FIRST, {"company": each, "ledger": "xero", "approve": True}) for each in ids),
+        (FIRST, {"company": both.id, "ledger": "quickbooks", "approve": True}),
         (AT_QUICKBOOKS, {}),
         (HOURLY, {"companies": ids[:1]}),
         (HOURLY, {}),
@@ -171,7 +171,13 @@ def test_every_run_came_to_its_end(runs: Runs) -> None:
 def test_the_first_connection_runs_all_its_tasks(runs: Runs) -> None:
     result = runs.result(FIRST, 0)
 
-    assert runs.tasks(result) == {"plan": "success", "apply": "success", "summarise": "success"}
+    assert runs.tasks(result) == {
+        "plan": "success",
+        "ask": "success",
+        "approve": "skipped",
+        "apply": "success",
+        "summarise": "success",
+    }
     assert set(result["companies"]) == {str(runs.companies[0].id)}
 
 

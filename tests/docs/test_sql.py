@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 from ledger_sync.ledgers import ledger_named
-from ledger_sync.model import CLIENT, SUPPLIER, Party
+from ledger_sync.model import CLIENT, PRODUCT, SUPPLIER, Party
 from ledger_sync.settings import Settings
-from ledger_sync.source import klipboard
+from ledger_sync.source import klipboard, products
 from ledger_sync.state import connections
 from ledger_sync.state.database import migrate, open_engine
 from ledger_sync.steps.extract import extract
@@ -109,6 +109,21 @@ def test_the_rights_are_enough_for_a_first_connection(roles: sa.Engine, worker: 
     with roles.connect() as db:
         assert db.exec_driver_sql("SELECT invoice_start_number FROM klipboard.companies").scalar()
         assert db.exec_driver_sql("SELECT count(*) FROM klipboard.suppliers").scalar() == 1
+
+
+def test_the_rights_are_enough_for_an_import_of_products(
+    roles: sa.Engine, worker: sa.Engine
+) -> None:
+    with roles.begin() as db:
+        db.exec_driver_sql(COMPANY)
+
+    with worker.begin() as db:
+        (new,) = klipboard.reserve_ids(db, PRODUCT, 1)
+        products.insert(db, 1, {new: {"name": "Tap", "kind": "service"}})
+        products.update(db, 1, {new: {"unit_price": "12.50"}})
+        (made,) = products.read(db, 1)
+
+    assert (made.source_id, made.name, str(made.unit_price)) == (new, "Tap", "12.5000")
 
 
 @pytest.mark.parametrize(

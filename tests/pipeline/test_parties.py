@@ -210,3 +210,20 @@ def test_a_contact_that_somebody_archived_in_xero_is_held_with_its_words_and_the
     assert world.held(company) == []
     assert set(world.invoices(company)) == {"FOR-GOOD", "FOR-GONE"}
     assert address_of(world.contacts(company)["Gone"])["City"] == "Leeds"
+
+
+@pytest.mark.rule("C-04")
+@pytest.mark.usefixtures("unchecked")
+def test_a_change_leaves_the_phone_that_only_the_bookkeeper_entered(world: XeroWorld) -> None:
+    company = world.a_company()
+    client = world.a_client(company, name="Acme", phone=None)
+    world.run()
+    phones = [{"PhoneType": "DEFAULT", "PhoneNumber": "0113 496"}]
+    world.bookkeeper(company).edit_contact("Acme", phones=phones)
+
+    world.update("clients", client, name="Acme Holdings", mobile="07700 900123")
+    world.run()
+
+    there = world.contacts(company)["Acme Holdings"]["Phones"]
+    numbers = {each["PhoneType"]: each.get("PhoneNumber") for each in there}
+    assert (numbers["DEFAULT"], numbers["MOBILE"]) == ("0113 496", "07700 900123")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -30,7 +31,7 @@ from ledger_sync.steps.extract import extract
 from ledger_sync.steps.load import load
 from ledger_sync.steps.plan_connection import plan_connection
 from ledger_sync.steps.ports import Line, Ports
-from ledger_sync.steps.request import Request
+from ledger_sync.steps.request import Planned, Request
 from ledger_sync.steps.shards import shards
 from ledger_sync.steps.summarise import read_summary, summarise
 from ledger_sync.steps.transform import transform
@@ -70,6 +71,7 @@ class World(Klipboard):
         self.there: Any = getattr(sandbox, self.ledger_name)
         self.client_secret = self.there.client_secret
         self.wish: dict[str, Any] = {}
+        self.reports: Path | None = None
         self.wrap_client: Callable[[LedgerClient], LedgerClient] = lambda client: client
         # Without an overlap a run reads only what changed since the last one, which saves most of
         # its time here: every row that is read is checked. Tests of the overlap set it again.
@@ -125,7 +127,7 @@ class World(Klipboard):
             line = opener(connection)
             return replace(line, client=self.wrap_client(line.client))
 
-        return Ports(self.engine, self.engine, self.settings, open_line)
+        return Ports(self.engine, self.engine, self.settings, open_line, self.reports)
 
     @property
     def access(self) -> ApiAccess:
@@ -162,12 +164,21 @@ class World(Klipboard):
         )
 
     def first_connection(self, company: Company, **options: Any) -> Summary:
-        """The DAG ``first_connection``, step by step."""
+        """The DAG ``first_connection``, step by step, without a person unless options say so."""
+        planned, run_id = self.plan(company, **{"approve": True, **options})
+        apply_connection(self.ports, self.ledger, planned["run"])
+        return summarise(self.ports, self.ledger, "first_connection", run_id, ())
+
+    def plan(self, company: Company, **options: Any) -> tuple[Planned, str]:
+        """The first half: what a person is shown, and the run's id."""
         run_id = f"run {next(self.numbers)}"
         request = Request("first_connection", run_id, self.ledger.name, (company.id,), **options)
-        run = plan_connection(self.ports, self.ledger, request)
-        apply_connection(self.ports, self.ledger, run)
-        return summarise(self.ports, self.ledger, request.dag_id, run_id, ())
+        return plan_connection(self.ports, self.ledger, request), run_id
+
+    def approve(self, planned: Planned, run_id: str) -> Summary:
+        """A person approves a plan, and the second half runs."""
+        apply_connection(self.ports, self.ledger, planned["run"], approved=True)
+        return summarise(self.ports, self.ledger, "first_connection", run_id, ())
 
     def run(self, **options: Any) -> Summary:
         """The hourly DAG, step by step; options are those of ``Request``. It must succeed."""
@@ -232,7 +243,7 @@ class World(Klipboard):
     def everything(self) -> dict[str, list[Row]]:
         """All rows of Klipboard, and what the sync remembers beside its own runs."""
         kept: tuple[str, ...] = ("links", "outbox", "quarantine", "watermarks", "audit", "batches")
-        kept += ("ledger_connections", "ledger_codes", "ledger_items", "ledger_numbers")
+        kept += ("ledger_connections", "reviews", "ledger_codes", "ledger_items", "ledger_numbers")
         tables = [f"sync.{name}" for name in kept]
         query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'klipboard'"
         tables += [f"klipboard.{row['table_name']}" for row in self.sql(query)]

@@ -9,7 +9,18 @@ import pytest
 
 from stack.paths import ROOT
 
-PROMISED = {"demo", "test", "setup", "up", "down", "run", "connect", "disconnect", "rules"}
+PROMISED = {
+    "demo",
+    "test",
+    "setup",
+    "up",
+    "down",
+    "run",
+    "connect",
+    "disconnect",
+    "unlink",
+    "rules",
+}
 
 
 def make(*arguments: str, folder: Path = ROOT, **variables: str) -> subprocess.CompletedProcess:

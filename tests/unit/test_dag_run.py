@@ -8,7 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from ledger_sync.dag_run import connection_request, failed_tasks, forward_request, instant
+from ledger_sync.dag_run import (
+    connection_request,
+    failed_tasks,
+    forward_request,
+    import_request,
+    instant,
+)
 from ledger_sync.errors import ConfigurationError
 
 ONE, TWO = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 1, 1, tzinfo=UTC)
@@ -133,3 +139,15 @@ def test_the_kept_parameters_can_be_written_as_json() -> None:
         "since": "2026-11-01T00:00:00+00:00",
         "interval": ["2026-11-01T00:00:00+00:00", "2026-11-01T01:00:00+00:00"],
     }
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"), [("/data/p.csv", "/data/p.csv"), (None, None), ("", None)]
+)
+def test_an_import_is_asked_for_one_company_and_perhaps_a_file(
+    file: str | None, expected: str | None
+) -> None:
+    request = import_request(a_context(company=7, file=file, dry_run=True))
+
+    assert (request.company_id, request.file, request.dry_run) == (7, expected, True)
+    assert request.params() == {"companies": [7], "file": expected, "dry_run": True}

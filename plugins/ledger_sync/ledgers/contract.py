@@ -20,6 +20,7 @@ from ledger_sync.model import (
     Json,
     LedgerCode,
     LedgerItem,
+    LedgerProduct,
     Link,
     Lookup,
     Numbered,
@@ -225,6 +226,10 @@ class ItemClient(Protocol):
         """Make items (at most ``batch_size``); one outcome a wish, in their order."""
         ...
 
+    def list_products(self) -> Iterator[list[LedgerProduct]]:
+        """All products and services that are in use, page by page (Q-14)."""
+        ...
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -243,6 +248,8 @@ class Limits:
     concurrent: int
     remaining_minute: str | None = None
     """Header that says how many calls of the minute are left."""
+    calls_per_day: int | None = None
+    """The least that a company may make a day, for forecasts; None: no daily limit."""
 
 
 @dataclass(frozen=True)
@@ -261,6 +268,18 @@ class OAuth:
 
 
 @dataclass(frozen=True)
+class ProductFile:
+    """What a file says to which people export the ledger's products (Q-14)."""
+
+    headings: Mapping[str, tuple[str, ...]]
+    """The usual headings of each field, the likelier first; case, spaces and signs do not count."""
+    needed: tuple[str, ...]
+    """Fields without whose column the file is not one of products."""
+    read_row: Callable[[str, Mapping[str, str]], LedgerProduct]
+    """Pure: from a row's place and its texts by field. Raises ``InvalidRecord``."""
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """The items of a ledger whose lines need them (Q-12, Q-13)."""
 
@@ -269,6 +288,10 @@ class Catalogue:
     other_name: Callable[[ItemKey], str]
     """Pure: the name that it gets where another item of the ledger has the first one."""
     client: Callable[[Caller], ItemClient]
+    resource: str = "Item"
+    """The ledger's own word for an item; its ids are unique within it."""
+    file: ProductFile | None = None
+    """How a file reads that was exported from it; None: there is no such file."""
 
 
 @dataclass(frozen=True)

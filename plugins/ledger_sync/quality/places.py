@@ -17,6 +17,7 @@ SETTING = "LEDGER_SYNC_REPORTS"
 """The environment variable that names the base: a ``file://`` address or any object storage's."""
 
 INDEX_PAGE = "index.html"
+REVIEW_PAGE = "review.csv"
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _READABLE = 80
 
@@ -42,6 +43,11 @@ def results_folder(base: Path, key: str) -> Path:
 def site_folder(base: Path, key: str) -> Path:
     """Where the rendered pages of a run lie."""
     return base / key / "site"
+
+
+def review_file(base: Path, ledger: str, company_id: int) -> Path:
+    """Where a person decides which of a company's parties are one: a CSV to edit in place."""
+    return base / "reviews" / f"{ledger}-{company_id}.csv"
 
 
 def site_file(base: Path, key: str, name: str) -> Path | None:

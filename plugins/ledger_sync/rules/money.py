@@ -38,8 +38,16 @@ def net_price(unit_price: Decimal, discount_percent: Decimal) -> Decimal:
     >>> net_price(Decimal("19.99"), Decimal("12.5"))
     Decimal('17.4913')
     """
-    net = unit_price * (HUNDRED - discount_percent) / HUNDRED
-    return net.quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
+    return four_places(unit_price * (HUNDRED - discount_percent) / HUNDRED)
+
+
+def four_places(amount: Decimal) -> Decimal:
+    """A price as Klipboard keeps it: four places, rounded half up.
+
+    >>> four_places(Decimal("0.33335"))
+    Decimal('0.3334')
+    """
+    return amount.quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
 
 
 class NetLine(NamedTuple):

@@ -43,6 +43,27 @@ def record(
     )
 
 
+def record_from_file(
+    db: Connection, run: int, company_id: int, ledger: str, ref: Ref, action: str, changes: Json
+) -> None:
+    """As ``record``, for what a file says that was exported from the ledger.
+
+    It needs no ledger connection; which file it was stands with the run.
+    """
+    db.execute(
+        insert(table).values(
+            run=run,
+            company_id=company_id,
+            ledger=ledger,
+            entity=ref.entity,
+            source_id=ref.source_id,
+            direction="inbound",
+            action=action,
+            changes=changes,
+        )
+    )
+
+
 def differences(before: Json, after: Json) -> dict[str, list[Any]]:
     """Field by field: the value before and the value after, for all that differ."""
     names = sorted({*before, *after})

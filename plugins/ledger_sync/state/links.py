@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from ledger_sync.model import Json, Link, Ref
@@ -90,6 +90,17 @@ def by_ledger_id(
         table.c.ledger_connection_id == connection_id, table.c.resource.in_(resources)
     )
     return {(row.resource, row.ledger_id): _made(row) for row in db.execute(query)}
+
+
+def forget(db: Connection, connection_id: int, resource: str, ledger_id: str) -> None:
+    """A record of the ledger is no longer the one that it was linked with."""
+    db.execute(
+        delete(table).where(
+            table.c.ledger_connection_id == connection_id,
+            table.c.resource == resource,
+            table.c.ledger_id == ledger_id,
+        )
+    )
 
 
 def save(

@@ -23,6 +23,12 @@ def of_run(db: Connection, run: int) -> Any | None:
     return db.execute(query).one_or_none()
 
 
+def begin(db: Connection, plan_id: int) -> None:
+    """From now on the plan itself changes the world that it was made of."""
+    query = update(table).where(table.c.id == plan_id, table.c.begun_at.is_(None))
+    db.execute(query.values(begun_at=func.now()))
+
+
 def mark_applied(db: Connection, plan_id: int) -> None:
     """The plan has been carried out."""
     db.execute(update(table).where(table.c.id == plan_id).values(applied_at=func.now()))

@@ -290,7 +290,8 @@ audit = Table(
     _id(),
     _instant("at", nullable=False, default=True),
     Column("run", BigInteger, ForeignKey("runs.id")),
-    _connection_id(),
+    # None for what came from a file: it needs no ledger connection.
+    Column("ledger_connection_id", BigInteger, ForeignKey("ledger_connections.id")),
     Column("company_id", BigInteger, nullable=False),
     _text("ledger"),
     _text("entity"),
@@ -349,7 +350,19 @@ connection_plans = Table(
     Column("run", BigInteger, ForeignKey("runs.id"), nullable=False),
     _json("plan"),
     _instant("made_at", nullable=False, default=True),
+    _instant("begun_at"),
     _instant("applied_at"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    _connection_id(primary_key=True),
+    Column("resource", Text, primary_key=True),
+    Column("ledger_id", Text, primary_key=True),
+    _json("theirs"),
+    _instant("asked_at", nullable=False, default=True),
+    _instant("decided_at"),
 )
 
 MAPPING_TABLES = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ledger_sync.errors import ConfigurationError, LedgerSyncError, MissingConnection
 from ledger_sync.rest import oauth
 from ledger_sync.source import klipboard
-from ledger_sync.state import connections, tokens
+from ledger_sync.state import connections, starting_over, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ledger_sync.state.secrets import Cipher
 
 log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 60
+"""How long a person waits here for another task that works on the same ledger connection."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Wish:
     tenant_id: str | None = None
     stay_connected: bool = True
     session: timedelta | None = None
+    start_over: bool = False
+    """Another organisation than before is meant: forget the former one."""
 
 
 def connect(
@@ -54,14 +59,17 @@ def connect(
     wish: Wish,
     redirect_uri: str,
     ask: Callable[[Consent], Mapping[str, str]],
+    tell: Callable[[str], None] = log.info,
 ) -> LedgerConnection:
     """Carry out the consent and keep its tokens.
 
     Args:
         ask: Shows the consent's address and gives back what came to the redirect.
+        tell: Is told what a person should know who starts over.
 
     Raises:
         ConfigurationError: the company does not exist, or the organisation cannot be its one.
+        ConnectionBusy: it cannot start over just now.
     """
     _check_company(ports.source, wish.company_id)
     consent = oauth.begin(ports.app, redirect_uri)
@@ -69,18 +77,53 @@ def connect(
     granted = oauth.finish(ports.app, consent, redirect["code"], redirect_uri)
     tenant = _choose(ports, ledger, wish, granted, redirect)
     with ports.state.begin() as db:
-        _check_tenant(db, ledger, wish.company_id, tenant)
-        made = connections.join(
-            db,
-            company_id=wish.company_id,
-            ledger=ledger.name,
-            tenant_id=tenant.tenant_id,
-            tenant_name=tenant.name,
-            stay_connected=wish.stay_connected,
-            session=wish.session,
-        )
-        tokens.store(db, ports.cipher, made.id, granted)
+        before = _check_tenant(db, ledger, wish, tenant)
+        if before is None or before.tenant_id == tenant.tenant_id:
+            if before is not None and wish.start_over:
+                tell(f"{tenant.name} is its organisation already: only its tokens were changed.")
+            return _join(db, ports, ledger, wish, tenant, granted)
+    because = f"company {wish.company_id} started over with {tenant.name} ({tenant.tenant_id})"
+    with connections.locked(ports.state, before.id, PATIENCE_SECONDS):
+        unheard = _part(ports, ledger, before.id, because)
+        with ports.state.begin() as db:
+            starting_over.start_over(db, before.id, because)
+            made = _join(db, ports, ledger, wish, tenant, granted)
+    name = f"{before.tenant_name} ({before.tenant_id})"
+    if unheard is not None:
+        tell(f"Remove our app in {name} by hand, which did not hear of it: {unheard.message}")
+    tell(f"What was known of {name} is forgotten; nothing was changed there or in Klipboard.")
     return made
+
+
+def _join(
+    db: Connection,
+    ports: ConsentPorts,
+    ledger: Ledger,
+    wish: Wish,
+    tenant: Tenant,
+    granted: TokenSet,
+) -> LedgerConnection:
+    made = connections.join(
+        db,
+        company_id=wish.company_id,
+        ledger=ledger.name,
+        tenant_id=tenant.tenant_id,
+        tenant_name=tenant.name,
+        stay_connected=wish.stay_connected,
+        session=wish.session,
+    )
+    tokens.store(db, ports.cipher, made.id, granted)
+    return made
+
+
+def _part(
+    ports: ConsentPorts, ledger: Ledger, connection_id: int, because: str
+) -> LedgerSyncError | None:
+    """Take leave of the former organisation as ``disconnect`` does, if that was not done before."""
+    with ports.state.begin() as db:
+        former = connections.get(db, connection_id)
+        starting_over.check_idle(db, former)
+    return None if former.state == "ended" else _take_back(ports, ledger, former, because)
 
 
 def _check_company(source: Engine, company_id: int) -> None:
@@ -105,7 +148,9 @@ def _choose(
             if (owner := connections.holder(db, ledger.name, tenant.tenant_id))
             and owner.company_id != wish.company_id
         }
-    return choose(ledger, offered, wish.tenant_id, before.tenant_id if before else None, taken)
+    # Who starts over may still be offered the former one: it is not the one to prefer then.
+    preferred = before.tenant_id if before and not wish.start_over else None
+    return choose(ledger, offered, wish.tenant_id, preferred, taken)
 
 
 def choose(
@@ -139,20 +184,24 @@ def choose(
     )
 
 
-def _check_tenant(db: Connection, ledger: Ledger, company_id: int, tenant: Tenant) -> None:
-    before = connections.find(db, company_id, ledger.name)
-    if before and before.tenant_id != tenant.tenant_id:
+def _check_tenant(
+    db: Connection, ledger: Ledger, wish: Wish, tenant: Tenant
+) -> LedgerConnection | None:
+    """Whether the company can join it; gives how the company was connected before."""
+    before = connections.find(db, wish.company_id, ledger.name)
+    if before and before.tenant_id != tenant.tenant_id and not wish.start_over:
         raise ConfigurationError(
-            f"company {company_id} was connected to {before.tenant_name} ({before.tenant_id}); "
-            f"{tenant.name} ({tenant.tenant_id}) is another organisation, and the links would be "
-            "wrong there: nothing was changed"
+            f"company {wish.company_id} was connected to {before.tenant_name} "
+            f"({before.tenant_id}); {tenant.name} ({tenant.tenant_id}) is another organisation, "
+            "and the links would be wrong there: nothing was changed. NEW=1 starts over with it"
         )
     owner = connections.holder(db, ledger.name, tenant.tenant_id)
-    if owner and owner.company_id != company_id:
+    if owner and owner.company_id != wish.company_id:
         raise ConfigurationError(
             f"{tenant.name} ({tenant.tenant_id}) is connected to company {owner.company_id}: "
             "one organisation belongs to one company"
         )
+    return before
 
 
 def disconnect(ports: ConsentPorts, ledger: Ledger, company_id: int) -> LedgerConnection:
@@ -171,6 +220,16 @@ def disconnect(ports: ConsentPorts, ledger: Ledger, company_id: int) -> LedgerCo
             f"company {company_id} is disconnected from {ledger.title} already: "
             f"{connection.ended_reason}"
         )
+    failure = _take_back(ports, ledger, connection, "disconnected by hand")
+    if failure is not None:
+        raise failure
+    return connection
+
+
+def _take_back(
+    ports: ConsentPorts, ledger: Ledger, connection: LedgerConnection, because: str
+) -> LedgerSyncError | None:
+    """Revoke and forget the tokens; gives what kept the ledger from hearing of it."""
     failure: LedgerSyncError | None = None
     try:
         kept = tokens.StoredTokens(
@@ -183,7 +242,5 @@ def disconnect(ports: ConsentPorts, ledger: Ledger, company_id: int) -> LedgerCo
     except LedgerSyncError as error:
         failure = error
     with ports.state.begin() as db:
-        connections.end(db, connection.id, "disconnected by hand")
-    if failure is not None:
-        raise failure
-    return connection
+        connections.end(db, connection.id, because)
+    return failure

@@ -10,7 +10,7 @@ from ledger_sync.quality import suites
 from ledger_sync.rules.windows import Scope, Window, window_high, window_low
 from ledger_sync.source import klipboard
 from ledger_sync.state import connections, extracted, quarantine, runs, watermarks
-from ledger_sync.steps import mapping_tables, notices
+from ledger_sync.steps import decisions, mapping_tables, notices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +53,9 @@ def extract(ports: Ports, ledger: Ledger, request: Request) -> int:
             connected = connections.get_all(db, run.connections)
             mapping_tables.load(db, ledger, [each.company_id for each in connected])
             notices.tell_unconnected(db, run.id, ledger, request.companies, connected)
+        if not request.dry_run:
+            for each in connected:
+                decisions.carry_out(ports, ledger, run.id, each)
         if run.high is None:
             raise AssertionError("a forward run has an end of its windows")
         with ports.state.begin() as db:

@@ -1,52 +1,42 @@
-"""First connection, first half: read the ledger, match, plan; only the plan is written (X-01)."""
+"""First connection, first half: read both sides, match, plan; only the plan is written (X-01)."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import ConnectionEnded, RecordError
-from ledger_sync.ledgers.contract import Item, Ledger, LedgerParty
-from ledger_sync.model import DOCUMENTS, Company, Draft, Json, Party, Ref
-from ledger_sync.rules.fingerprint import fingerprint
-from ledger_sync.rules.matching import Match, Ours, Theirs, match
-from ledger_sync.rules.numbers import start_number
-from ledger_sync.rules.windows import Window
-from ledger_sync.source import klipboard, rows
-from ledger_sync.state import (
-    connections,
-    extracted,
-    ledger_codes,
-    ledger_numbers,
-    links,
-    plans,
-    runs,
-)
-from ledger_sync.steps import mapping_tables, notices
+from ledger_sync.errors import ConnectionEnded
+from ledger_sync.model import PARTIES, Json
+from ledger_sync.quality import checks, frames, places
+from ledger_sync.source import klipboard
+from ledger_sync.state import connections, ledger_codes, ledger_numbers, plans, runs
+from ledger_sync.steps import decisions, directory, notices
+from ledger_sync.steps.connection_plan import There, make_plan, read_klipboard, read_ledger
+from ledger_sync.steps.plan_page import plan_page, plan_words
 from ledger_sync.steps.ports import Line, Ports, count_calls
+from ledger_sync.steps.request import Planned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
 
-    from ledger_sync.rules.mapping import Tables
+    from ledger_sync.ledgers.contract import Ledger, LedgerParty
     from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.steps.request import Request
 
 log = logging.getLogger(__name__)
 
 
-def plan_connection(ports: Ports, ledger: Ledger, request: Request) -> int:
-    """Make and keep the plan of a company's first connection.
+def plan_connection(ports: Ports, ledger: Ledger, request: Request) -> Planned:
+    """Make, show and keep the plan of a company's first connection.
 
-    Returns:
-        The run. A company whose gate is open already gets no plan, and is told so.
+    A company whose gate is open already gets no plan, and is told so.
 
     Raises:
         MissingConnection: the company has given no consent yet.
+        BadReview: the review file cannot be understood.
     """
     company_id = request.companies[0]
     with ports.source.connect() as source, ports.state.begin() as db:
@@ -67,170 +57,97 @@ def plan_connection(ports: Ports, ledger: Ledger, request: Request) -> int:
                 f"since {connection.gate_opened_at:%Y-%m-%d %H:%M} UTC: nothing was changed"
             )
             runs.tell(db, run.id, company_id, "connection", message)
-            return run.id
+            return Planned(run=run.id, ask=False, words=message)
     line = ports.open_line(connection)
     try:
-        _plan(ports, ledger, run.id, connection, line, now)
+        plan = plan_again(ports, ledger, run.id, connection, line, now)
     except ConnectionEnded as error:
         notices.end(ports.state, ledger, run.id, connection, error)
+        return Planned(run=run.id, ask=False, words=error.message)
     finally:
         count_calls(ports, ledger, run.id, connection, line)
-    return run.id
+    wait = not request.dry_run and not request.approve
+    return Planned(run=run.id, ask=wait, words=plan_words(plan))
 
 
-def _plan(
+def plan_again(
     ports: Ports,
     ledger: Ledger,
     run: int,
     connection: LedgerConnection,
     line: Line,
     now: datetime,
-) -> None:
-    theirs = [party for page in line.client.list_parties() for party in page]
-    lists = {kind: line.client.list_codes(kind) for kind in ledger.code_kinds}
-    documents = [entity for entity in DOCUMENTS if entity in ledger.entities]
-    numbers = {
-        entity: [each for page in line.client.list_numbers(entity) for each in page]
-        for entity in documents
-    }
-    starts = {
-        entity: start_number(each.number for each in numbered)
-        for entity, numbered in numbers.items()
-    }
-    ours = _our_parties(ports, ledger, connection.company_id, now)
+) -> Json:
+    """The plan of both sides as they are now; kept with what was read, and shown."""
+    there = read_ledger(ledger, line)
+    here = read_klipboard(ports, ledger, connection.company_id, now)
+    decided = decisions.read(ports, connection)
+    plan = make_plan(ports, ledger, connection, there, here, decided)
+    plan["breaks"] = _breaks(ports, ledger, connection)
     with ports.state.begin() as db:
-        known = links.by_ledger_id(db, connection.id, set(ledger.resources.values()))
-        pairs = _match(ledger, theirs, ours, {key: link.ref for key, link in known.items()})
-        plan = _as_plan(ports, db, ledger, connection, theirs, ours, pairs)
-        plans.save(db, connection.id, run, {**plan, "start_numbers": starts})
-        for kind, codes in lists.items():
-            ledger_codes.replace(db, connection.id, kind, codes)
-        for entity in ledger.guarded_numbers:
-            ledger_numbers.save(db, connection.id, entity, numbers[entity])
+        plans.save(db, connection.id, run, plan)
+        _keep(db, ledger, connection, there)
         runs.reset_counts(db, run, ("read",))
-        _count(db, run, connection.company_id, theirs)
+        _count(db, run, connection.company_id, there.parties)
+    _show(ports, ledger, run, connection, plan)
     log.info(
-        "company %d: %d parties in %s, %d to create, %d to link",
+        "company %d: %d parties in %s, %d to create, %d to link, %d for a person to decide",
         connection.company_id,
-        len(theirs),
+        len(there.parties),
         ledger.title,
         len(plan["create"]),
         len(plan["link"]),
+        len(plan["review"]),
     )
+    return plan
 
 
-def _our_parties(ports: Ports, ledger: Ledger, company_id: int, now: datetime) -> list[Party]:
-    everything = [Window(company_id, None)]
-    result: list[Party] = []
-    with ports.source.connect() as source:
-        company = klipboard.companies(source, [company_id])[company_id]
-        for entity in ledger.parties():
-            for _, _, content in klipboard.changed(source, entity, everything, now, ()):
-                made = rows.record(entity, rows.typed(extracted.parsed(content)), company)
-                if isinstance(made, Party):
-                    result.append(made)
-    return result
+def _keep(db: Connection, ledger: Ledger, connection: LedgerConnection, there: There) -> None:
+    for kind, codes in there.codes.items():
+        ledger_codes.replace(db, connection.id, kind, codes)
+    for entity in ledger.guarded_numbers:
+        ledger_numbers.save(db, connection.id, entity, there.numbers[entity])
 
 
-def _match(
-    ledger: Ledger,
-    theirs: Sequence[LedgerParty],
-    ours: Sequence[Party],
-    known: dict[tuple[str, str], Ref],
-) -> list[Match]:
-    by_key = {_key(each): each for each in theirs}
-    return match(
-        [Theirs(_key(each), each.number, each.party) for each in theirs],
-        [
-            Ours(
-                party,
-                ledger.shown_name(party.entity, party.name, party.client_name),
-                ledger.number_of(_item(party)),
-            )
-            for party in ours
-        ],
-        known,
-        lambda their, our: ledger.may_be(by_key[their.key], our.party),
-    )
-
-
-def _key(party: LedgerParty) -> tuple[str, str]:
-    return party.resource, party.ledger_id
-
-
-def _item(party: Party) -> Item:
-    return Item(draft=Draft(ref=party.ref, intent="upsert", content={}), action="create")
-
-
-def _as_plan(
-    ports: Ports,
-    db: Connection,
-    ledger: Ledger,
-    connection: LedgerConnection,
-    theirs: Sequence[LedgerParty],
-    ours: Sequence[Party],
-    pairs: Sequence[Match],
-) -> Json:
-    tables = mapping_tables.load(db, ledger, [connection.company_id])
-    with ports.source.connect() as source:
-        company = klipboard.companies(source, [connection.company_id])[connection.company_id]
-    have = {party.ref: party for party in ours}
-    by_key = {_key(each): each for each in theirs}
-    create: list[Json] = []
-    link: list[Json] = []
-    for pair in pairs:
-        their = by_key[pair.theirs.key]
-        known = {
-            "ledger_id": their.ledger_id,
-            "resource": their.resource,
-            "version": their.version,
-            "number": their.number,
-            "parent_id": their.parent_id,
-            "by": pair.by,
+def _breaks(ports: Ports, ledger: Ledger, connection: LedgerConnection) -> list[Json]:
+    """Parties of ours that collide already: they will be held when the gate is open (C-09)."""
+    everyone = directory.parties(ports, ledger, connection.company_id)
+    if not everyone:
+        return []
+    with ports.state.begin() as db:
+        agreed = directory.agreed(db, ledger, connection.id)
+    found = checks.check_directory(ledger.name, frames.directory_frame(everyone), agreed)
+    names = {(row["entity"], row["source_id"]): row["name"] for row in everyone}
+    return [
+        {
+            "entity": each.entity,
+            "source_id": each.source_id,
+            "name": names.get((each.entity, each.source_id)),
+            "rule": each.rule,
+            "field": each.field,
+            "message": each.message,
         }
-        if pair.ref is not None and pair.ref in have:
-            entry = {**known, "entity": pair.ref.entity, "source_id": pair.ref.source_id}
-            agreed = _agreed(ledger, tables, company, have[pair.ref], their)
-            link.append({**entry, **agreed})
-        else:
-            terms = their.party.payment_terms
-            way_back = tables["payment_terms"].source_code(terms) if terms else None
-            party = {**asdict(their.party), "payment_terms": way_back}
-            reserved = pair.ref.source_id if pair.ref else None
-            create.append({**known, "source_id": reserved, "party": party})
-    both = [each.ledger_id for each in theirs if each.is_customer and each.is_supplier]
-    return {"create": create, "link": link, "both": both}
+        for each in found
+        if each.holds and each.entity in PARTIES
+    ]
 
 
-def _agreed(
-    ledger: Ledger, tables: Tables, company: Company, ours: Party, theirs: LedgerParty
-) -> Json:
-    """What both sides say alike; where that is all that we say, nothing need be sent."""
-    try:
-        draft = ledger.draft(ours, company, tables)
-    except RecordError:
-        return {"fingerprint": None, "content": {}}
-    if draft.intent == "upsert" and ledger.holds(draft.content, theirs):
-        return {"fingerprint": fingerprint(draft), "content": draft.content}
-    # Their terms are the ledger's code already, which no table translates; and wherever they put a
-    # location, it is not moved (Q-06).
-    theirs_here = replace(
-        theirs.party, payment_terms=None, client_id=ours.client_id, client_name=ours.client_name
-    )
-    there = ledger.draft(theirs_here, company, tables)
-    return {"fingerprint": None, "content": _alike(draft.content, there.content)}
-
-
-def _alike(ours: Json, theirs: Json) -> Json:
-    """The parts of two contents that are equal."""
-    result: Json = {}
-    for name in ours.keys() & theirs.keys():
-        mine, their = ours[name], theirs[name]
-        if mine == their:
-            result[name] = mine
-        elif isinstance(mine, dict) and isinstance(their, dict):
-            result[name] = _alike(mine, their)
-    return result
+def _show(ports: Ports, ledger: Ledger, run: int, connection: LedgerConnection, plan: Json) -> None:
+    """A page of the run, and the file in which a person decides."""
+    if ports.reports is None:
+        return
+    review = decisions.write(ports, connection, plan["review"])
+    with ports.state.begin() as db:
+        made = runs.get(db, run)
+    folder = places.site_folder(ports.reports, places.run_key(made.dag_id, made.run_id))
+    folder.mkdir(parents=True, exist_ok=True)
+    if review is not None:
+        text = review.read_text(encoding="utf-8")
+        (folder / places.REVIEW_PAGE).write_text(text, encoding="utf-8")
+    title = f"First connection of company {connection.company_id} to {ledger.title}"
+    href = places.REVIEW_PAGE if review is not None else None
+    page = plan_page(f"{title}: {connection.tenant_name}", plan, href)
+    (folder / places.INDEX_PAGE).write_text(page, encoding="utf-8")
 
 
 def _count(db: Connection, run: int, company_id: int, theirs: Iterable[LedgerParty]) -> None:

@@ -21,6 +21,8 @@ class Request:
     ledger: str
     companies: tuple[int, ...] = ()
     dry_run: bool = False
+    approve: bool = False
+    """Do not wait for a person (first connection)."""
     full_refresh: bool = False
     since: datetime | None = None
     interval: tuple[datetime, datetime] | None = None
@@ -30,10 +32,29 @@ class Request:
         return {
             "companies": list(self.companies),
             "dry_run": self.dry_run,
+            "approve": self.approve,
             "full_refresh": self.full_refresh,
             "since": self.since.isoformat() if self.since else None,
             "interval": [each.isoformat() for each in self.interval] if self.interval else None,
         }
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What an import of products was asked to do."""
+
+    dag_id: str
+    run_id: str
+    company_id: int
+    file: str | None = None
+    """Where the exported file lies; None: from the ledger itself."""
+    dry_run: bool = False
+    approve: bool = False
+    """Do not wait for a person (first connection)."""
+
+    def params(self) -> dict[str, Any]:
+        """The parameters as they are kept with the run."""
+        return {"companies": [self.company_id], "file": self.file, "dry_run": self.dry_run}
 
 
 class Shard(TypedDict):
@@ -41,3 +62,12 @@ class Shard(TypedDict):
 
     name: str
     connections: list[int]
+
+
+class Planned(TypedDict):
+    """What the next tasks are handed: a reference, and words for whoever approves."""
+
+    run: int
+    ask: bool
+    """Whether there is a plan that a person has to approve."""
+    words: str

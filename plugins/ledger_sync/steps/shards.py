@@ -33,12 +33,13 @@ def shards(ports: Ports, ledger: Ledger, run_number: int) -> list[Shard]:
         ready = [
             each
             for each in connections.get_all(db, run.connections)
-            if _is_ready(db, ledger, run.id, each) and each.id in busy
+            if is_ready(db, ledger, run.id, each) and each.id in busy
         ]
     return pack(ready, ports.settings.shards)
 
 
-def _is_ready(db: Connection, ledger: Ledger, run: int, each: LedgerConnection) -> bool:
+def is_ready(db: Connection, ledger: Ledger, run: int, each: LedgerConnection) -> bool:
+    """Whether a connected company's ledger may be called now; if not, the run says why."""
     if each.state == "connected" and connections.session_is_over(db, each.id):
         connections.end(db, each.id, notices.session_over(each))
         each = connections.get(db, each.id)

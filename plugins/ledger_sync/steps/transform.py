@@ -9,7 +9,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import RecordError
+from ledger_sync.errors import InvalidRecord, RecordError
 from ledger_sync.model import Company, Draft, Json, Link, Lookup, Ref
 from ledger_sync.rules.fingerprint import fingerprint
 from ledger_sync.rules.planning import action_for
@@ -23,6 +23,7 @@ from ledger_sync.state import (
     links,
     outbox,
     quarantine,
+    reviews,
     runs,
     watermarks,
 )
@@ -55,6 +56,8 @@ class _Books:
     companies: Mapping[int, Company]
     connected: Mapping[int, LedgerConnection]
     codes: Mapping[int, CodeBook]
+    in_review: Mapping[int, Mapping[Ref, str]]
+    """Parties that may be one of the ledger's: a person decides (X-01, Q-01)."""
     retry_refused: bool
 
 
@@ -106,6 +109,7 @@ def _read_books(ports: Ports, db: Connection, ledger: Ledger, run: Run) -> _Book
         companies=companies,
         connected=connected,
         codes={each: ledger_codes.read(db, each) for each in run.connections},
+        in_review={each: reviews.waiting_refs(db, each) for each in run.connections},
         retry_refused=bool(run.params.get("full_refresh")),
     )
 
@@ -167,6 +171,7 @@ def _sort(
 def _entry(
     books: _Books, connection: LedgerConnection, entity: str, row: rows.Row, company: Company
 ) -> Entry:
+    _check_review(books, connection, Ref(entity, row["source_id"]))
     typed = rows.typed(row)
     draft = books.ledger.draft(rows.record(entity, typed, company), company, books.tables)
     return Entry(
@@ -175,6 +180,17 @@ def _entry(
         fingerprint=fingerprint(draft),
         source_updated_at=typed["updated_at"],
     )
+
+
+def _check_review(books: _Books, connection: LedgerConnection, ref: Ref) -> None:
+    theirs = books.in_review[connection.id].get(ref)
+    if theirs is not None:
+        raise InvalidRecord(
+            f"may be {theirs} in {books.ledger.title}: decide in the review file of the first "
+            "connection; it is not sent until then",
+            rule="review",
+            field="name",
+        )
 
 
 def _is_same(entry: Entry, linked: bool, link_print: str | None, withdrawn: bool) -> bool:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from ledger_sync.model import DOCUMENTS, PARTIES, Ref
 from ledger_sync.quality import checks, data_docs, frames, places
-from ledger_sync.source import klipboard, rows
-from ledger_sync.state import connections, extracted, links, outbox, quarantine, runs
+from ledger_sync.source import rows
+from ledger_sync.state import connections, extracted, outbox, quarantine, runs
 from ledger_sync.state.connections import LedgerConnection
+from ledger_sync.steps import directory
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -48,13 +49,13 @@ def validate(ports: Ports, ledger: Ledger, run_number: int) -> int:
             return run.id
         connected = {each.company_id: each for each in connections.get_all(db, run.connections)}
         extracted.unmark(db, run.id)
-        directory = _directory_findings(ports, db, ledger, run, connected)
+        collisions = _directory_findings(ports, db, ledger, run, connected)
         for entity in ledger.entities:
             for number, batch in enumerate(_batches(ports, db, run, entity)):
                 keep = _keeper(ports, run, str(number))
                 found = [
                     *_shape_findings(ledger, entity, batch, keep),
-                    *_of_batch(directory, entity, batch),
+                    *_of_batch(collisions, entity, batch),
                 ]
                 _judge(db, run, connected, entity, batch, found)
     _render(ports, run)
@@ -94,8 +95,8 @@ def _directory_findings(
     agreed: dict[tuple[str, int], Mapping[str, str]] = {}
     waiting = extracted.companies(db, run.id, PARTIES)
     for number, company_id in enumerate(waiting, start=1):
-        everyone += _directory(ports, ledger, company_id)
-        agreed |= _agreed(db, ledger, connected[company_id].id)
+        everyone += directory.parties(ports, ledger, company_id)
+        agreed |= directory.agreed(db, ledger, connected[company_id].id)
         if len(everyone) >= DIRECTORY_ROWS or number == len(waiting):
             keep = _keeper(ports, run, str(number))
             frame = frames.directory_frame(everyone)
@@ -105,31 +106,10 @@ def _directory_findings(
     return result
 
 
-def _directory(ports: Ports, ledger: Ledger, company_id: int) -> list[rows.Row]:
-    with ports.source.connect() as source:
-        everyone = klipboard.directory(source, company_id)
-    for party in everyone:
-        party["name"] = ledger.shown_name(party["entity"], party["name"], party["client_name"])
-    return everyone
-
-
-def _agreed(
-    db: Connection, ledger: Ledger, connection_id: int
-) -> dict[tuple[str, int], Mapping[str, str]]:
-    """What the ledger knows already, or will next: newcomers give way to it."""
-    result: dict[tuple[str, int], Mapping[str, str]] = {}
-    waiting = outbox.contents(db, [connection_id], PARTIES)
-    agreed = ((link.ref, link.content) for link in links.contents(db, [connection_id], PARTIES))
-    for ref, content in (*waiting, *agreed):
-        keys = ledger.agreed_keys(content)
-        result[ref] = {name: key for name, key in keys.items() if key}
-    return result
-
-
 def _of_batch(
-    directory: Mapping[tuple[str, int], list[Finding]], entity: str, batch: Sequence[rows.Row]
+    collisions: Mapping[tuple[str, int], list[Finding]], entity: str, batch: Sequence[rows.Row]
 ) -> list[Finding]:
-    return [finding for row in batch for finding in directory.get((entity, row["source_id"]), ())]
+    return [finding for row in batch for finding in collisions.get((entity, row["source_id"]), ())]
 
 
 def _judge(

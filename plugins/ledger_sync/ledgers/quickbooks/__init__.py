@@ -15,6 +15,7 @@ from ledger_sync.ledgers.contract import (
 from ledger_sync.ledgers.quickbooks import (
     auth,
     compare,
+    exports,
     faults,
     invoices,
     names,
@@ -98,5 +99,10 @@ QUICKBOOKS = Ledger(
     token_expired=faults.TOKEN_EXPIRED,
     client=_client,
     signed=auth.signed,
-    catalogue=Catalogue(name=names.item_name, other_name=names.other_item_name, client=_items),
+    catalogue=Catalogue(
+        name=names.item_name,
+        other_name=names.other_item_name,
+        client=_items,
+        file=exports.PRODUCTS,
+    ),
 )

@@ -13,7 +13,9 @@ from ledger_sync.model import (
     Json,
     LedgerCode,
     LedgerItem,
+    LedgerProduct,
     Numbered,
+    ProductKind,
     Written,
 )
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 CUSTOMER, VENDOR, EMPLOYEE, INVOICE = "Customer", "Vendor", "Employee", "Invoice"
+
+TAXED, NOT_TAXED = "TAX", "NON"
+"""The tax codes of a line in the US."""
 
 VOIDED, DELETED, INACTIVE, ACTIVE = "Voided", "Deleted", "Inactive", "Active"
 GONE = (VOIDED, DELETED, INACTIVE)
@@ -164,6 +169,55 @@ def item(body: Json) -> LedgerItem:
         stock=kind == "Inventory",
         active=bool(body.get("Active", True)),
     )
+
+
+KINDS: Mapping[str, ProductKind] = {
+    "Inventory": "stock",
+    "NonInventory": "non_stock",
+    "Service": "service",
+}
+NO_PRODUCTS = {"Category": "category", "Group": "bundle"}
+"""Items that cannot stand on a line of ours."""
+
+
+def product(body: Json, accounts: Mapping[str, str], tax_codes: Mapping[str, str]) -> LedgerProduct:
+    """An item with the codes of what it names, as Klipboard's products need it (Q-14).
+
+    Args:
+        accounts: The code of each account by its id.
+        tax_codes: The name of each tax code by its id.
+    """
+    kind = text(body, "Type") or ""
+    return LedgerProduct(
+        place=f"item {body['Id']}",
+        name=restored(text(body, "Name") or ""),
+        path=_full_name(body),
+        kind=KINDS.get(kind, "non_stock"),
+        left_out=None if kind in KINDS else NO_PRODUCTS.get(kind, kind or "item without a type"),
+        ledger_id=str(body["Id"]),
+        sku=text(body, "Sku"),
+        description=text(body, "Description") or text(body, "PurchaseDesc"),
+        unit_price=amount(body, "UnitPrice"),
+        unit_cost=amount(body, "PurchaseCost"),
+        account=accounts.get(_reference(body, "IncomeAccountRef")),
+        purchase_account=accounts.get(_reference(body, "ExpenseAccountRef")),
+        tax_code=tax_codes.get(_reference(body, "SalesTaxCodeRef")) or _us_tax_code(body),
+    )
+
+
+def _us_tax_code(body: Json) -> str | None:
+    """In the US an item only says whether it is taxed; so do the tax codes of its lines."""
+    taxable = body.get("Taxable")
+    return None if taxable is None else TAXED if taxable else NOT_TAXED
+
+
+def _reference(body: Json, name: str) -> str:
+    return text(part(body, name), "value") or ""
+
+
+def shown_code(body: Json) -> str:
+    """What people call an account or a tax code: its number, or else its full name."""
+    return text(body, "AcctNum") or _full_name(body)
 
 
 def part(body: Json, name: str) -> Json:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from ledger_sync.ledgers.quickbooks import elements, inbound, queries
 from ledger_sync.ledgers.quickbooks.calls import Answered, Calls
-from ledger_sync.model import ITEM, LedgerItem
+from ledger_sync.model import ITEM, LedgerItem, LedgerProduct
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ledger_sync.ledgers.contract import Caller, ItemWish, Refusal
     from ledger_sync.ledgers.quickbooks.calls import Answered
@@ -56,6 +56,20 @@ class QuickBooksItems:
         for place, outcome in zip(lacking, again, strict=True):
             outcomes[place] = outcome
         return outcomes
+
+    def list_products(self) -> Iterator[list[LedgerProduct]]:
+        """All items in use; what they name by id is read first.
+
+        QuickBooks leaves the SKU out of ``*``: it has to be asked for by name.
+        """
+        accounts = self._codes("Account")
+        tax_codes = self._codes("TaxCode")
+        for page in self._calls.pages(RESOURCE, "Active = true", columns="*, Sku"):
+            yield [inbound.product(body, accounts, tax_codes) for body in page]
+
+    def _codes(self, entity: str) -> dict[str, str]:
+        pages = self._calls.pages(entity, queries.ACTIVE_OR_NOT)
+        return {str(body["Id"]): inbound.shown_code(body) for page in pages for body in page}
 
     def _create(self, bodies: Sequence[Json], key: str) -> Answered:
         entries = [{"operation": "create", RESOURCE: body} for body in bodies]

@@ -51,7 +51,12 @@ XERO = Ledger(
     },
     code_kinds=("account",),
     batch_size=50,
-    limits=Limits(quotas=(Quota(60, 60),), concurrent=4, remaining_minute="X-MinLimit-Remaining"),
+    limits=Limits(
+        quotas=(Quota(60, 60),),
+        concurrent=4,
+        remaining_minute="X-MinLimit-Remaining",
+        calls_per_day=1000,
+    ),
     oauth=OAuth(
         pkce=True,
         defaults=auth.DEFAULTS,

@@ -63,10 +63,15 @@ def _filled(item: Item, base: Json) -> Json:
         elif name == "Contact":
             result[name] = {"ContactID": item.ledger_ids[Ref(*value[REFERENCE])]}
         elif name in _KEYED:
-            result[name] = [
+            slots = [
                 {_KEYED[name]: kind, **_present(parts, _part(base, name, kind))}
                 for kind, parts in value.items()
             ]
+            if item.action == "create":
+                result[name] = slots
+            elif value != base.get(name):
+                # A slot of which we never said anything is the bookkeeper's, and stays.
+                result[name] = [slot for slot in slots if len(slot) > 1]
         else:
             result.update(_present({name: value}, base))
     return result

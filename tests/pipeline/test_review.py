@@ -1,0 +1,133 @@
+"""Parties that may be one wait for a person: nothing is guessed, nothing doubled (X-01, Q-01)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ledger_sync.errors import ConfigurationError
+
+from tests.pipeline.klipboard import Company
+from tests.pipeline.world import told, total_calls
+from tests.pipeline.xero_world import XeroWorld
+
+pytestmark = pytest.mark.usefixtures("unchecked")
+
+PHONE = [{"PhoneType": "DEFAULT", "PhoneNumber": "0113 496 0001"}]
+
+
+@pytest.fixture
+def asked(world: XeroWorld, tmp_path: Path) -> tuple[XeroWorld, Company, int]:
+    """A contact and a client of one phone and different names: are they one?"""
+    world.reports = tmp_path / "reports"
+    company = world.a_company(connected=False)
+    world.bookkeeper(company).create_contact(name="J Smith Plumbing", phones=PHONE)
+    client = world.a_client(
+        company, name="Northern Heating", phone="0113 496 0001", email="office@north.example"
+    )
+    world.an_invoice(company, client, number="INV-1")
+    world.connect(company)
+    return world, company, client
+
+
+def review_file(world: XeroWorld) -> Path:
+    (path,) = ((world.reports or Path()) / "reviews").glob("*.csv")
+    return path
+
+
+def decide(world: XeroWorld, decision: str) -> None:
+    """A person fills the column and saves the file."""
+    path = review_file(world)
+    rows: list[dict[str, Any]] = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+    for row in rows:
+        row["decision"] = decision
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.rule("X-01")
+def test_what_is_only_alike_waits_on_both_sides(
+    asked: tuple[XeroWorld, Company, int],
+) -> None:
+    world, company, client = asked
+
+    summary = world.first_connection(company)
+    hourly = world.run()
+    with world.counting_calls(company) as calls:
+        again = world.run()
+
+    assert "may be ones that Klipboard has" in told(summary, company)
+    assert "decide in" in told(hourly, company)
+    assert set(world.contacts(company)) == {"J Smith Plumbing"}
+    assert [row["id"] for row in world.rows("clients", company)] == [client]
+    (held,) = world.held(company)
+    assert (held["source_id"], held["rule"]) == (client, "review")
+    assert (calls, total_calls(again)) == ([], 0)
+
+
+@pytest.mark.rule("X-01")
+def test_same_links_them_and_everything_that_waited_goes(
+    asked: tuple[XeroWorld, Company, int],
+) -> None:
+    world, company, client = asked
+    world.first_connection(company)
+    world.run()
+
+    decide(world, "same")
+    world.run()
+
+    assert set(world.contacts(company)) == {"Northern Heating"}
+    assert set(world.invoices(company)) == {"INV-1"}
+    assert [row["id"] for row in world.rows("clients", company)] == [client]
+    assert world.held(company) == []
+
+
+@pytest.mark.rule("X-01")
+def test_different_makes_two_of_them(asked: tuple[XeroWorld, Company, int]) -> None:
+    world, company, _ = asked
+    world.first_connection(company)
+
+    decide(world, "different")
+    world.run()
+    world.run()
+
+    names = sorted(row["name"] for row in world.rows("clients", company))
+    assert names == ["J Smith Plumbing", "Northern Heating"]
+    assert {"J Smith Plumbing", "Northern Heating"} <= set(world.contacts(company))
+    assert set(world.invoices(company)) == {"INV-1"}
+
+
+@pytest.mark.rule("X-01")
+def test_a_decision_before_the_approval_is_part_of_the_plan(
+    asked: tuple[XeroWorld, Company, int],
+) -> None:
+    world, company, client = asked
+    world.plan(company)
+
+    decide(world, "same")
+    planned, run_id = world.plan(company)
+    world.approve(planned, run_id)
+    world.run()
+
+    assert set(world.contacts(company)) == {"Northern Heating"}
+    assert [row["id"] for row in world.rows("clients", company)] == [client]
+
+
+def test_a_decision_that_nobody_understands_is_named_and_nothing_is_done(
+    asked: tuple[XeroWorld, Company, int],
+) -> None:
+    world, company, _ = asked
+    world.first_connection(company)
+    decide(world, "perhaps")
+
+    with pytest.raises(ConfigurationError, match="perhaps"):
+        world.run()
+
+    decide(world, "")
+    world.run()
+    assert set(world.contacts(company)) == {"J Smith Plumbing"}
