@@ -78,11 +78,9 @@ def measure(
         if by_batch:
             by_batch = sorted([*by_batch, *same], key=lambda each: each.batch_rows)
             console.print(tables.of_batches(by_batch))
-    kept = [
-        *(each.kept for each in parsed),
-        *(each.kept for each in matched),
-        *(each.kept for each in called),
-    ]
+    kept = [each.kept for each in parsed]
+    kept += [each.kept for each in matched]
+    kept += [each.kept for each in called]
     return {
         "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "machine": described,

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from ledger_sync import console, wiring
-from ledger_sync.errors import ConfigurationError, ConnectionBusy, MissingConnection
-from ledger_sync.model import CLIENT, INVOICE, SUPPLIER, Ref
-from ledger_sync.state import connections
-from ledger_sync.steps.unlink import Unlinked, unlink
+from ledger_sync.errors import ConfigurationError, MissingConnection
+from ledger_sync.model import CLIENT, INVOICE, SUPPLIER
 from typer.testing import CliRunner
 
-from tests.pipeline.dying import Disturbed, Killed, die_at
+from tests.pipeline.either_ledger import a_linked_client, id_of, links, parties, take_back
 from tests.pipeline.klipboard import Company
-from tests.pipeline.quickbooks_world import QuickBooksWorld
 from tests.pipeline.world import World, counts, told
 from tests.pipeline.xero_world import XeroWorld
 
@@ -29,39 +23,6 @@ def at(request: pytest.FixtureRequest) -> World:
     """A world with either ledger."""
     found: World = request.getfixturevalue(request.param)
     return found
-
-
-def parties(at: World, company: Company) -> dict[str, Any]:
-    """The organisation's customers by name."""
-    if isinstance(at, XeroWorld):
-        return at.contacts(company)
-    assert isinstance(at, QuickBooksWorld)
-    return at.customers(company)
-
-
-def id_of(party: Any) -> str:
-    return str(party.get("ContactID") or party["Id"])
-
-
-def a_linked_client(at: World, *, name: str = "Acme") -> tuple[Company, int]:
-    """The first connection has taken a client for the bookkeeper's of the same name."""
-    company = at.a_company(connected=False)
-    desk = at.bookkeeper(company)
-    desk.create_contact(name=name) if at.ledger_name == "xero" else desk.create_customer(name)
-    client = at.a_client(company, name=name)
-    at.connect(company)
-    at.first_connection(company)
-    assert links(at) == {("client", client): id_of(parties(at, company)[name])}
-    return company, client
-
-
-def links(at: World) -> dict[tuple[str, int], str]:
-    found = at.sql("SELECT entity, source_id, ledger_id FROM sync.links ORDER BY id")
-    return {(each["entity"], each["source_id"]): each["ledger_id"] for each in found}
-
-
-def take_back(at: World, company: Company, entity: str, source_id: int) -> Unlinked:
-    return unlink(at.engine, at.ledger, company.id, Ref(entity, source_id), 0)
 
 
 @pytest.mark.rule("X-01")
@@ -191,61 +152,6 @@ def test_a_company_that_was_never_connected_is_told_how(world: XeroWorld) -> Non
 
     with pytest.raises(MissingConnection, match="make connect"):
         take_back(world, company, CLIENT, 1)
-
-
-@pytest.mark.rule("B-02")
-@pytest.mark.parametrize("sent", ["the party", "its document"])
-def test_what_is_left_in_doubt_is_cleared_up_first(at: World, sent: str) -> None:
-    company, client = a_linked_client(at)
-    at.an_invoice(company, client, number="INV-0", lines=[{"item_name": "Valve"}])
-    at.run()
-    if sent == "the party":
-        at.update("clients", client, city="Leeds")
-    else:
-        at.an_invoice(company, client, number="INV-1", lines=[{"item_name": "Valve"}])
-    at.wrap_client = lambda there: Disturbed(there, after=die_at(1))
-    with pytest.raises(Killed):
-        at.run()
-    before = at.everything()
-
-    with pytest.raises(ConnectionBusy, match=r"batch \d+ was left in doubt") as refused:
-        take_back(at, company, CLIENT, client)
-
-    assert f"run klipboard_to_{at.ledger_name} to clear it up" in str(refused.value)
-    assert at.everything() == before
-    at.wrap_client = lambda there: there
-    at.run()
-    take_back(at, company, CLIENT, client)
-    assert ("client", client) not in links(at)
-
-
-def test_who_works_on_the_connection_is_not_disturbed(world: XeroWorld) -> None:
-    company, client = a_linked_client(world)
-
-    with at_work(world, company), pytest.raises(ConnectionBusy):
-        take_back(world, company, CLIENT, client)
-
-    assert set(links(world)) == {("client", client)}
-
-
-@contextmanager
-def at_work(world: World, company: Company) -> Iterator[None]:
-    """Another task has the connection's lock."""
-    taken, done = threading.Event(), threading.Event()
-
-    def work() -> None:
-        with connections.locked(world.engine, world.connection(company)["id"], 0):
-            taken.set()
-            done.wait(30)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    taken.wait(30)
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def test_a_contact_that_bears_our_own_number_is_found_again_and_that_is_said(

@@ -103,22 +103,17 @@ def test_a_time_that_is_none_is_named_with_the_form_that_it_should_have(text: st
         instant(text)
 
 
-@pytest.mark.parametrize(
-    ("dry_run", "approve", "dry"),
-    [
-        pytest.param(False, True, False, id="approved"),
-        pytest.param(False, False, True, id="not approved"),
-        pytest.param(True, True, True, id="dry run"),
-    ],
-)
-def test_a_first_connection_without_approval_writes_nothing(
-    dry_run: bool, approve: bool, dry: bool
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("approve", [True, False])
+def test_a_first_connection_waits_for_a_person_unless_told_not_to(
+    dry_run: bool, approve: bool
 ) -> None:
     context = a_context(company="4", ledger="xero", dry_run=dry_run, approve=approve)
 
     request = connection_request(context)
 
-    assert (request.companies, request.ledger, request.dry_run) == ((4,), "xero", dry)
+    assert (request.companies, request.ledger) == ((4,), "xero")
+    assert (request.dry_run, request.approve) == (dry_run, approve)
 
 
 def test_failed_tasks_are_those_that_failed_for_good() -> None:
@@ -135,6 +130,7 @@ def test_the_kept_parameters_can_be_written_as_json() -> None:
     assert request.params() == {
         "companies": [1],
         "dry_run": False,
+        "approve": False,
         "full_refresh": False,
         "since": "2026-11-01T00:00:00+00:00",
         "interval": ["2026-11-01T00:00:00+00:00", "2026-11-01T01:00:00+00:00"],

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import ConfigurationError
+from ledger_sync.errors import BadReview
 from ledger_sync.rules import pairs
 from ledger_sync.rules.traits import traits
 
@@ -91,7 +91,7 @@ def match(
         decisions: What a person said of a party of the ledger: which of ours it is; None: none.
 
     Raises:
-        ConfigurationError: a decision that cannot be carried out.
+        BadReview: a decision that cannot be carried out.
     """
     settled = _linked(theirs, links)
     settled |= _decided(theirs, ours, links, may_be, decisions or {})
@@ -126,26 +126,27 @@ def _decided(
         if key not in known:
             raise _refused(key, "the ledger has no such party")
         if ref is not None:
-            if ref not in by_ref:
-                raise _refused(key, f"Klipboard has no {_named(ref)}")
-            if (other := claimed.setdefault(ref, key)) != key:
-                raise _refused(key, f"{_named(ref)} is taken by {_row(other)}")
-            if not may_be(known[key], by_ref[ref]):
-                raise _refused(key, f"it cannot be {_named(ref)}: it is of another kind")
+            _check(known[key], ref, by_ref.get(ref), claimed.setdefault(ref, key), may_be)
         result[key] = Match(known[key], ref, DECISION, CERTAIN if ref else 0)
     return result
 
 
-def _refused(key: Key, why: str) -> ConfigurationError:
-    return ConfigurationError(f"the decision for {_row(key)} cannot be carried out: {why}")
+def _check(their: Theirs, ref: Ref, our: Ours | None, claimed_by: Key, may_be: MayBe) -> None:
+    named = f"{ref.entity} {ref.source_id}"
+    if our is None:
+        raise _refused(their.key, f"Klipboard has no {named}")
+    if claimed_by != their.key:
+        raise _refused(their.key, f"{named} is taken by {_row(claimed_by)}")
+    if not may_be(their, our):
+        raise _refused(their.key, f"it cannot be {named}: it is of another kind")
+
+
+def _refused(key: Key, why: str) -> BadReview:
+    return BadReview(f"the decision for {_row(key)} cannot be carried out: {why}")
 
 
 def _row(key: Key) -> str:
     return " ".join(key)
-
-
-def _named(ref: Ref) -> str:
-    return f"{ref.entity} {ref.source_id}"
 
 
 def _numbered(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ledger_sync.errors import ConfigurationError
+from ledger_sync.errors import BadReview
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Ref
 from ledger_sync.rules.matching import MOST_CANDIDATES, THRESHOLD, match
 
@@ -223,7 +223,7 @@ def test_a_decision_that_cannot_be_carried_out_names_its_row(
     their = [theirs(key) for key in ("L0", "L1", "L2")]
     links = {("Contacts", "L0"): Ref(CLIENT, 1)}
 
-    with pytest.raises(ConfigurationError, match=why):
+    with pytest.raises(BadReview, match=why):
         match(
             their,
             [ours(number) for number in (1, 2, 3)],
