@@ -126,6 +126,11 @@ class Maker:
         )
         return self.in_town(made, town)
 
+    def another(self, one: Business) -> Business:
+        """Make one of another name: by chance there would be two that nobody could tell apart."""
+        made = (self.business() for _ in itertools.count())
+        return next(each for each in made if each.name != one.name)
+
     def email(self, name: str, number: int, *, free: bool) -> str:
         """A mailbox at a free provider, or at a domain of their own."""
         plain = "".join(char for char in name.lower() if "a" <= char <= "z") or "post"

@@ -80,13 +80,13 @@ def _branches(maker: Maker) -> Two:
 
 
 def _shared_office(maker: Maker) -> Two:
-    one, two = maker.business(person=False), maker.business(person=False)
-    return one, _under_one_roof(one, two)
+    one = maker.business(person=False)
+    return one, _under_one_roof(one, maker.another(one))
 
 
 def _one_accountant(maker: Maker) -> Two:
-    one, two = maker.business(), maker.business()
-    return one, replace(two, email=one.email)
+    one = maker.business()
+    return one, replace(maker.another(one), email=one.email)
 
 
 def _sisters(maker: Maker) -> Two:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_sync.errors import ConfigurationError
 
 from tests.pipeline.klipboard import Company
 from tests.pipeline.world import told, total_calls
@@ -118,16 +117,39 @@ def test_a_decision_before_the_approval_is_part_of_the_plan(
     assert [row["id"] for row in world.rows("clients", company)] == [client]
 
 
-def test_a_decision_that_nobody_understands_is_named_and_nothing_is_done(
+def test_a_decision_that_nobody_understands_is_named_and_stops_nobody_else(
     asked: tuple[XeroWorld, Company, int],
 ) -> None:
     world, company, _ = asked
     world.first_connection(company)
     decide(world, "perhaps")
+    world.a_client(company, name="Other Ltd")
 
-    with pytest.raises(ConfigurationError, match="perhaps"):
-        world.run()
-
+    ended = world.attempt()
     decide(world, "")
     world.run()
-    assert set(world.contacts(company)) == {"J Smith Plumbing"}
+
+    assert ended.failure is not None
+    assert "perhaps" in told(ended.summary, company)
+    assert set(world.contacts(company)) == {"J Smith Plumbing", "Other Ltd"}
+
+
+@pytest.mark.rule("X-01")
+def test_a_decision_is_kept_while_another_one_is_still_open(
+    asked: tuple[XeroWorld, Company, int],
+) -> None:
+    world, company, client = asked
+    world.plan(company)
+    decide(world, "same")
+    world.bookkeeper(company).create_contact(
+        name="Dale Bakery", phones=[{"PhoneType": "DEFAULT", "PhoneNumber": "0113 496 0777"}]
+    )
+    world.a_client(company, name="Riverside Motors", phone="0113 496 0777")
+
+    for _ in range(2):
+        planned, run_id = world.plan(company)
+    world.approve(planned, run_id)
+
+    assert world.connection(company)["gate_opened_at"] is not None
+    linked = world.sql("SELECT source_id FROM sync.links WHERE entity = 'client'")
+    assert [row["source_id"] for row in linked] == [client]

@@ -26,6 +26,7 @@ def visitor(plugin, tmp_path, monkeypatch):
     (site / "validations").mkdir(parents=True)
     (site / "index.html").write_text("the index", encoding="utf-8")
     (site / "validations" / "all.html").write_text("a page", encoding="utf-8")
+    (site / "review.csv").write_text("\ufeffdecision\r\n", encoding="utf-8", newline="")
     (site.parent / "results.json").write_text("secret", encoding="utf-8")
     monkeypatch.setenv(SETTING, tmp_path.as_uri())
     return TestClient(plugin.app)
@@ -38,7 +39,9 @@ def colleague(plugin, visitor, monkeypatch):
     return visitor
 
 
-@pytest.mark.parametrize("page", ["index.html", "validations/all.html", "missing.html"])
+@pytest.mark.parametrize(
+    "page", ["index.html", "validations/all.html", "review.csv", "missing.html"]
+)
 def test_who_is_not_logged_in_is_refused(visitor, page):
     answer = visitor.get(f"{PAGES}/{page}")
 
@@ -79,3 +82,13 @@ def test_every_run_has_a_tab_that_opens_its_pages(plugin):
 
     assert tab["destination"] == "dag_run"
     assert tab["href"].endswith("/data-quality/{DAG_ID}/{RUN_ID}/index.html")
+
+
+def test_the_review_file_of_a_run_is_saved_and_not_shown(colleague):
+    answer = colleague.get(f"{PAGES}/review.csv")
+
+    assert answer.content == "\ufeffdecision\r\n".encode()
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="review.csv"'
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["x-content-type-options"] == "nosniff"

@@ -45,9 +45,12 @@ def site_folder(base: Path, key: str) -> Path:
     return base / key / "site"
 
 
-def review_file(base: Path, ledger: str, company_id: int) -> Path:
-    """Where a person decides which of a company's parties are one: a CSV to edit in place."""
-    return base / "reviews" / f"{ledger}-{company_id}.csv"
+def review_file(base: Path, ledger: str, company_id: int, tenant_id: str) -> Path:
+    """Where a person decides which of a company's parties are one: a CSV to edit in place.
+
+    One for each organisation: the ids of another one mean other parties.
+    """
+    return base / "reviews" / f"{ledger}-{company_id}-{_UNSAFE.sub('-', tenant_id)}.csv"
 
 
 def site_file(base: Path, key: str, name: str) -> Path | None:

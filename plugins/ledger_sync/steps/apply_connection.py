@@ -48,6 +48,9 @@ def apply_connection(
     with connections.locked(ports.state, kept.ledger_connection_id, wait):
         with ports.state.begin() as db:
             connection = connections.get(db, kept.ledger_connection_id)
+            kept = plans.of_run(db, run.id)
+        if kept is None:  # another organisation was chosen meanwhile (NEW=1)
+            return
         if (
             approved
             and kept.begun_at is None

@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from ledger_sync.model import Ref
+from ledger_sync.errors import BadReview
 from ledger_sync.quality import places
-from ledger_sync.rules.review import read_csv, to_csv
+from ledger_sync.rules.review import read_csv, renewed, to_csv
 from ledger_sync.state import audit, connections, reviews, runs
 from ledger_sync.steps import importing
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from ledger_sync.ledgers.contract import Ledger
-    from ledger_sync.model import Json
+    from ledger_sync.model import Json, Ref
     from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.steps.ports import Ports
 
@@ -37,7 +37,8 @@ def file_of(ports: Ports, connection: LedgerConnection) -> Path | None:
     """Where a company's review file lies; None where no place for reports is known."""
     if ports.reports is None:
         return None
-    return places.review_file(ports.reports, connection.ledger, connection.company_id)
+    company = connection.company_id
+    return places.review_file(ports.reports, connection.ledger, company, connection.tenant_id)
 
 
 def read(ports: Ports, connection: LedgerConnection) -> Decisions:
@@ -49,8 +50,7 @@ def read(ports: Ports, connection: LedgerConnection) -> Decisions:
     path = file_of(ports, connection)
     if path is None or not path.is_file():
         return {}
-    found = read_csv(path.read_text(encoding="utf-8-sig"), str(path))
-    return {key: None if each is None else Ref(*each) for key, each in found.items()}
+    return read_csv(_text_of(path), str(path))
 
 
 def write(ports: Ports, connection: LedgerConnection, review: Sequence[Json]) -> Path | None:
@@ -59,8 +59,20 @@ def write(ports: Ports, connection: LedgerConnection, review: Sequence[Json]) ->
     if path is None or not review:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(to_csv([each for each in review if each["candidates"]]), encoding="utf-8")
+    asked = [each for each in review if each["candidates"]]
+    # What was decided before stays in it: a later plan is made from that too.
+    text = renewed(_text_of(path), str(path), asked) if path.is_file() else to_csv(asked)
+    path.write_text(text, encoding="utf-8")
     return path
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadReview(
+            f"{path}: not UTF-8 (byte {error.start}); save it as CSV in UTF-8"
+        ) from error
 
 
 def carry_out(ports: Ports, ledger: Ledger, run: int, connection: LedgerConnection) -> None:

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ledger_sync.errors import BadReview
 from ledger_sync.quality import suites
 from ledger_sync.rules.windows import Scope, Window, window_high, window_low
 from ledger_sync.source import klipboard
@@ -55,7 +56,7 @@ def extract(ports: Ports, ledger: Ledger, request: Request) -> int:
             notices.tell_unconnected(db, run.id, ledger, request.companies, connected)
         if not request.dry_run:
             for each in connected:
-                decisions.carry_out(ports, ledger, run.id, each)
+                _carry_out_decisions(ports, ledger, run.id, each)
         if run.high is None:
             raise AssertionError("a forward run has an end of its windows")
         with ports.state.begin() as db:
@@ -65,6 +66,15 @@ def extract(ports: Ports, ledger: Ledger, request: Request) -> int:
                 _copy(ports, source, db, run.id, entity, connected, scope, run.high)
             runs.reach(db, run.id, "extracted")
     return run.id
+
+
+def _carry_out_decisions(ports: Ports, ledger: Ledger, run: int, each: LedgerConnection) -> None:
+    """A review file that cannot be understood stops nobody but the parties that it is about."""
+    try:
+        decisions.carry_out(ports, ledger, run, each)
+    except BadReview as error:
+        with ports.state.begin() as db:
+            runs.tell(db, run, each.company_id, "review", error.message, failed=True)
 
 
 def _copy(

@@ -81,7 +81,10 @@ def plan_again(
     """The plan of both sides as they are now; kept with what was read, and shown."""
     there = read_ledger(ledger, line)
     here = read_klipboard(ports, ledger, connection.company_id, now)
-    decided = decisions.read(ports, connection)
+    # A party that is not in the ledger any more is not decided on.
+    there_now = {(each.resource, each.ledger_id) for each in there.parties}
+    found = decisions.read(ports, connection)
+    decided = {key: ref for key, ref in found.items() if key in there_now}
     plan = make_plan(ports, ledger, connection, there, here, decided)
     plan["breaks"] = _breaks(ports, ledger, connection)
     with ports.state.begin() as db:

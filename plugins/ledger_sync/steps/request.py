@@ -49,8 +49,6 @@ class ImportRequest:
     file: str | None = None
     """Where the exported file lies; None: from the ledger itself."""
     dry_run: bool = False
-    approve: bool = False
-    """Do not wait for a person (first connection)."""
 
     def params(self) -> dict[str, Any]:
         """The parameters as they are kept with the run."""

@@ -229,29 +229,3 @@ def test_reasons_are_words(their: Values, our: Values, reason: str) -> None:
     told = found.reasons or found.candidates[0].reasons
     assert told[0] == "name of the same words"
     assert reason in told
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        pytest.param("+44 (0)113 496 0007", "01134960007", id="GB"),
-        pytest.param("0044 113 496 0007", "0113 496 0007", id="GB, dialled"),
-        pytest.param("44 113 496 0007", "0113 496 0007", id="GB, plus lost"),
-        pytest.param("+61 2 5550 0014", "(02) 5550 0014", id="AU"),
-        pytest.param("+64 9 555 0014", "09 555 0014", id="NZ"),
-        pytest.param("+1 303 555 0123", "(303) 555-0123", id="US"),
-    ],
-)
-def test_a_number_with_its_country_is_alike(one: str, other: str) -> None:
-    found = matched({"name": "Acme Ltd", "phone": one}, {"name": "Acme Inc", "phone": other})
-
-    (candidate,) = found.candidates
-    assert "same phone, written with and without its country" in candidate.reasons
-
-
-def test_numbers_of_two_towns_are_not_alike() -> None:
-    found = matched(
-        {"name": "Acme Ltd", "phone": "0113 496 0007"}, {"name": "Acme", "phone": "0213 496 0007"}
-    )
-
-    assert "other phone" in found.candidates[0].reasons
