@@ -42,6 +42,7 @@ def references(world: XeroWorld, company: Company) -> dict[str, str]:
     return {number: each["Reference"] for number, each in world.invoices(company).items()}
 
 
+@pytest.mark.rule("B-01")
 def test_a_dry_run_shows_every_action_field_by_field_and_writes_nothing_anywhere(
     world: XeroWorld,
 ) -> None:

@@ -24,7 +24,7 @@ def pure_files() -> list[Path]:
         PACKAGE / "errors.py",
         PACKAGE / "ledgers" / "contract.py",
         PACKAGE / "source" / "rows.py",
-        *sorted((PACKAGE / "rules").glob("*.py")),
+        *sorted((PACKAGE / "rules").rglob("*.py")),
         *(
             room
             for ledger in LEDGERS

@@ -25,6 +25,7 @@ def test_nothing_is_sent_or_read_before_the_first_connection(quickbooks: QuickBo
 
 
 @pytest.mark.rule("Q-01")
+@pytest.mark.rule("Q-06")
 @pytest.mark.usefixtures("unchecked")
 def test_customers_and_vendors_come_in_with_their_hierarchy(quickbooks: QuickBooksWorld) -> None:
     world = quickbooks

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from ledger_sync.errors import BadReview
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Ref
-from ledger_sync.rules.matching import MOST_CANDIDATES, THRESHOLD, match
+from ledger_sync.rules.matching import match
+from ledger_sync.rules.matching.match import MOST_CANDIDATES, THRESHOLD
 
 from tests.unit.rules.sides import ours, refs, theirs
 

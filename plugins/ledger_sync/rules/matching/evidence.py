@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ledger_sync.rules.likeness import Grade, grade, likeness, odds
-from ledger_sync.rules.traits import ADDRESS, EMAIL, PHONE, TAX_NUMBER
+from ledger_sync.rules.matching.likeness import Grade, grade, likeness, odds
+from ledger_sync.rules.matching.traits import ADDRESS, EMAIL, PHONE, TAX_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ledger_sync.rules.traits import Place, Traits
+    from ledger_sync.rules.matching.traits import Place, Traits
 
 NAME_POINTS = {Grade.EQUAL: 65, Grade.WORDS: 60}
 LIKENESS_POINTS = 55

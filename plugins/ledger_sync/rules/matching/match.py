@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import BadReview
-from ledger_sync.rules import pairs
-from ledger_sync.rules.traits import traits
+from ledger_sync.rules.matching import pairs
+from ledger_sync.rules.matching.traits import traits
 
 if TYPE_CHECKING:
     from ledger_sync.model import Party, Ref

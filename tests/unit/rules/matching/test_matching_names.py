@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_sync.rules.likeness import Grade, grade, likeness, odds, rarity
-from ledger_sync.rules.names import take_apart
+from ledger_sync.rules.matching.likeness import Grade, grade, likeness, odds, rarity
+from ledger_sync.rules.matching.names import take_apart
 
 PIECES = [*"abcdJS mith&'.12éø", "Ltd ", " - ", " t/a ", "Mr ", "phil", "phill"]
 NAMES = st.lists(st.sampled_from(PIECES), max_size=15).map("".join)

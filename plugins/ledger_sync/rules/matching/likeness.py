@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ledger_sync.rules.names import Name
+    from ledger_sync.rules.matching.names import Name
 
 SHORTEST_PREFIX = 3
 """From here on the beginning of a word is taken for its abbreviation."""
@@ -41,7 +41,7 @@ class Grade(IntEnum):
 def grade(one: Name, other: Name) -> Grade:
     """Say what two names have in common.
 
-    >>> from ledger_sync.rules.names import take_apart
+    >>> from ledger_sync.rules.matching.names import take_apart
     >>> grade(take_apart("Smith & Sons Limited"), take_apart("SONS AND SMITH"))
     <Grade.WORDS: 4>
     >>> grade(take_apart("Harlow Farms"), take_apart("Harlow Hotels"))
@@ -75,7 +75,7 @@ def odds(one: Name, other: Name) -> str | None:
 def likeness(one: Name, other: Name, weight: Callable[[str], float]) -> float:
     """How much of two names is alike, from 0 to 1, each word by its weight.
 
-    >>> from ledger_sync.rules.names import take_apart
+    >>> from ledger_sync.rules.matching.names import take_apart
     >>> even = lambda word: 1.0
     >>> likeness(take_apart("J Smith"), take_apart("John Smith"), even)
     0.8

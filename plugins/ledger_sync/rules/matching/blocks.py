@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ledger_sync.rules.traits import Traits
+    from ledger_sync.rules.matching.traits import Traits
 
 LARGEST = 20
 WORDS = 6

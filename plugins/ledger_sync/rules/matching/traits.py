@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledger_sync.model import SUPPLIER
 from ledger_sync.rules.identity import email_key, name_key, number_key, phone_key
-from ledger_sync.rules.names import Name, take_apart
+from ledger_sync.rules.matching.names import Name, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

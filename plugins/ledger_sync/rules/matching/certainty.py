@@ -19,15 +19,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ledger_sync.rules.evidence import Degree
-from ledger_sync.rules.likeness import Grade
-from ledger_sync.rules.traits import ADDRESS, EMAIL, MOBILE, NAME, PHONE, TAX_NUMBER
+from ledger_sync.rules.matching.evidence import Degree
+from ledger_sync.rules.matching.likeness import Grade
+from ledger_sync.rules.matching.traits import ADDRESS, EMAIL, MOBILE, NAME, PHONE, TAX_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledger_sync.rules.evidence import Comparison
-    from ledger_sync.rules.traits import Traits
+    from ledger_sync.rules.matching.evidence import Comparison
+    from ledger_sync.rules.matching.traits import Traits
 
 ENOUGH = 2
 """Others that contradict; or agreements that make up for a slip of the pen."""

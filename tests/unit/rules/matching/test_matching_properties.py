@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ledger_sync.model import CLIENT, SUPPLIER, Address, Ref
-from ledger_sync.rules.matching import MOST_CANDIDATES, THRESHOLD, Match, Ours, Theirs, match
+from ledger_sync.rules.matching import Match, Ours, Theirs, match
+from ledger_sync.rules.matching.match import MOST_CANDIDATES, THRESHOLD
 
 from tests.unit.rules.sides import ours, theirs
 

@@ -9,15 +9,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger_sync.rules import blocks
-from ledger_sync.rules.certainty import Uniqueness, told_by
-from ledger_sync.rules.evidence import compare
-from ledger_sync.rules.likeness import rarity
+from ledger_sync.rules.matching import blocks
+from ledger_sync.rules.matching.certainty import Uniqueness, told_by
+from ledger_sync.rules.matching.evidence import compare
+from ledger_sync.rules.matching.likeness import rarity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ledger_sync.rules.traits import Traits
+    from ledger_sync.rules.matching.traits import Traits
 
 
 @dataclass(frozen=True, slots=True)
