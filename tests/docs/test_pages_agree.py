@@ -200,10 +200,19 @@ def test_the_page_of_the_measurements_tells_the_figures_of_its_baseline() -> Non
     cells = list(rows(page))
 
     assert kept["promises_kept"]
-    for each in kept["calls"]:
-        assert [each["what"], f"{each['records']:,}", str(each["writes"]), str(each["reads"])] in [
+    calls = {(each["ledger"], each["what"]): each for each in kept["calls"]}
+    for what in {what for _, what in calls}:
+        figures = [
+            str(calls[ledger, what][name]) for ledger in LEDGERS for name in ("writes", "reads")
+        ]
+        first = [what, f"{calls['xero', what]['records']:,}"]
+        assert [*first, *figures] in [
             [row[0].replace("a hundred", "100"), *row[1:]] for row in cells
         ]
+    for each in kept["matching"]:
+        assert each["wrong"] == 0
+        parties, right = f"{each['parties']:,}", f"{each['right']:,}"
+        assert any(row[1:2] == [parties] and row[3:4] == [right] for row in cells), each
     for each in kept["outbox_by_size"]:
         assert any(
             row[0] == f"{each['documents']:,}" and row[5:6] == [str(each["peak_mebibytes"])]
