@@ -20,6 +20,7 @@ COMMANDS = [
     "run",
     "connect",
     "disconnect",
+    "unlink",
     "rules",
     "check",
 ]

@@ -9,6 +9,9 @@ from tests.pipeline.world import counts, told
 
 
 @pytest.mark.rule("C-02")
+@pytest.mark.rule("Q-03")
+@pytest.mark.rule("Q-04")
+@pytest.mark.rule("Q-05")
 def test_parties_go_to_customers_sub_customers_and_vendors(quickbooks: QuickBooksWorld) -> None:
     world = quickbooks
     company = world.a_company(country="GB")
@@ -43,6 +46,7 @@ def test_parties_go_to_customers_sub_customers_and_vendors(quickbooks: QuickBook
 
 
 @pytest.mark.rule("C-04")
+@pytest.mark.rule("Q-03")
 def test_a_change_is_one_sparse_update_and_leaves_the_bookkeepers_fields(
     quickbooks: QuickBooksWorld,
 ) -> None:
@@ -99,6 +103,7 @@ def test_characters_that_no_name_may_have_are_replaced_and_nothing_goes_twice(
 
 
 @pytest.mark.rule("C-04")
+@pytest.mark.rule("Q-04")
 def test_a_location_follows_its_client_and_moves_to_another(quickbooks: QuickBooksWorld) -> None:
     world = quickbooks
     company = world.a_company()
