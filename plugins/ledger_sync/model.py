@@ -20,6 +20,7 @@ ITEM = "item"
 PRODUCT = "product"
 INVOICE = "invoice"
 PURCHASE_ORDER = "purchase_order"
+PAYMENT = "payment"
 
 PARTIES = (CLIENT, CLIENT_LOCATION, SUPPLIER)
 DOCUMENTS = (INVOICE, PURCHASE_ORDER)
@@ -191,6 +192,10 @@ class Link:
     version: str | None = None
     """The ledger's version of the record, where a change must name it."""
     source_updated_at: datetime | None = None
+    view: Json | None = None
+    """How the ledger showed the record when both sides agreed last; None: nobody looked yet."""
+    status_before: str | None = None
+    """The status that an invoice had before the ledger showed it as paid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +213,7 @@ class Found:
     day: date | None = None
     paid: bool = False
     version: str | None = None
+    view: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +227,34 @@ class Written:
     total: Decimal | None = None
     subtotal: Decimal | None = None
     version: str | None = None
+    view: Json = field(default_factory=dict)
+    """How the ledger shows it now: what was sent, and over it what was answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPayment:
+    """Money that the ledger set against one invoice."""
+
+    ledger_id: str
+    amount: Decimal
+    """What went to this invoice, in the invoice's currency."""
+    paid_on: date
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """What the ledger says of an invoice's money, in the invoice's currency (C-06)."""
+
+    due: Decimal
+    credited: Decimal = Decimal(0)
+    """What credit notes and over-payments settled: there is no payment of it."""
+    paid: Decimal = Decimal(0)
+    """What the ledger itself calls paid; the payments should come to the same."""
+    settled: bool = False
+    """Nothing is due any more, and it is not void."""
+    settled_on: date | None = None
+    payments: tuple[LedgerPayment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

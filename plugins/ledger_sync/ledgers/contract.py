@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +24,7 @@ from ledger_sync.model import (
     LedgerProduct,
     Link,
     Lookup,
+    Money,
     Numbered,
     Party,
     Record,
@@ -32,7 +34,7 @@ from ledger_sync.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from decimal import Decimal
 
@@ -117,6 +119,79 @@ class LedgerParty:
     parent_id: str | None = None
     """The ledger's id of the client that a location belongs to."""
     version: str | None = None
+    view: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LedgerRecord:
+    """A party or an invoice as the ledger has it now, for the way back."""
+
+    resource: str
+    ledger_id: str
+    view: Json
+    """Its fields under Klipboard's names, in the ledger's codes and ids (``WayBack``)."""
+    gone: bool = False
+    """Voided, deleted, archived or inactive: then its other fields say nothing."""
+    version: str | None = None
+    money: Money | None = None
+    """Of an invoice."""
+    party: LedgerParty | None = None
+    """Of a party: for one that Klipboard may not have yet (X-02)."""
+    successor: str | None = None
+    """The id of the record that it was merged into, at the end of the chain."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Some of what changed in the ledger."""
+
+    records: Sequence[LedgerRecord]
+    marks: Mapping[str, datetime] = field(default_factory=dict)
+    """Up to when which list was read, by the ledger's own clock: said with its last records."""
+
+
+IsOurs = Callable[[str, Collection[str]], set[str]]
+"""Which of a resource's ids are linked with a record of Klipboard."""
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What the ledger calls that of which a content speaks by marks."""
+
+    records: Mapping[Ref, str] = field(default_factory=dict)
+    codes: Mapping[Lookup, str] = field(default_factory=dict)
+    items: Mapping[ItemKey, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """How a ledger's records come back (C-05, C-11).
+
+    A *view* has the fields of a record under the names of Klipboard's columns, its values as the
+    ledger has them, in a form that compares: text, ``None``, ``bool``, an ``address`` of six parts,
+    and for an invoice ``party`` (the ledger's id) and ``lines``. A line of a view has ``id`` (the
+    ledger's) and the fields of ``line_parts``. What a ledger cannot say of a record is no field of
+    its views.
+    """
+
+    shown: Callable[[Json, Ids], Json]
+    """Pure: the view that the ledger would give of a content; its lines have ``line``, Klipboard's
+    id, in place of ``id``. What ``Ids`` does not know stays a mark, equal to nothing else."""
+    parts: Mapping[str, tuple[str, ...]]
+    """By field: the paths of what says it in a content (``Phones.MOBILE``)."""
+    line_parts: Mapping[str, tuple[str, ...]]
+    """The same of one line of a content."""
+    lines: str
+    """The name of a content's lines."""
+    party_name: Callable[[str, str, str | None], str] = lambda _entity, name, _client: name
+    """Pure: a party's name in Klipboard, from entity, name in the view and its client's name."""
+    brings_new: bool = False
+    """Whether parties that are new in the ledger come in (X-02; not Q-03 to Q-05)."""
+    keeps_versions: bool = False
+    """Whether a change must name the version it was made of: else we look before we change."""
+    line_text: Callable[[str, str | None, str | None], tuple[str | None, str | None]] | None = None
+    """Pure: item name and description of a line, from its text in the view and what they are in
+    Klipboard; None: a line's text is its description alone."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +287,26 @@ class LedgerClient(Protocol):
 
     def list_numbers(self, entity: str, since: datetime | None = None) -> Iterator[list[Numbered]]:
         """Document numbers of an entity, page by page; all, or what changed since."""
+        ...
+
+    def list_changed(
+        self, since: datetime, marks: Mapping[str, datetime], is_ours: IsOurs
+    ) -> Iterator[Changed]:
+        """Parties that changed, and invoices of ours that changed or whose money did.
+
+        A record may come more than once: the last one counts. Nothing is left out, however much
+        changed and however long ago; what was deleted for good comes as ``gone``.
+
+        Args:
+            since: From when, for a list without a mark; included.
+            marks: From when, for each list: ``Changed.marks`` of an earlier reading, less the
+                overlap; included.
+            is_ours: Of documents, only ours are given; of parties, all.
+        """
+        ...
+
+    def read_records(self, resource: str, ledger_ids: Sequence[str]) -> list[LedgerRecord]:
+        """These records as they are now; one that is not there any more is ``gone``."""
         ...
 
 
@@ -351,6 +446,8 @@ class Ledger:
     """Entities whose numbers the ledger does not keep unique: we look before we send (C-08)."""
     catalogue: Catalogue | None = None
     """How its items are found and made; None: its lines need none (Q-12)."""
+    way_back: WayBack | None = None
+    """How its records come back; None: they do not."""
     may_be: Callable[[LedgerParty, Party], bool] = lambda _theirs, _ours: True
     """Pure: whether a party of the ledger can be this one of ours at all (Q-06)."""
 
