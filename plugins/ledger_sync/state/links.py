@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, delete, func, select, tuple_
+from sqlalchemy import Connection, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from ledger_sync.model import Json, Link, Ref
+from ledger_sync.model import INVOICE, Json, Link, Ref
+from ledger_sync.state.tables import ledger_connections
 from ledger_sync.state.tables import links as table
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def _made(row: Any) -> Link:
         withdrawn=row.withdrawn,
         version=row.version,
         source_updated_at=row.source_updated_at,
+        view=row.view,
+        status_before=row.status_before,
     )
 
 
@@ -92,6 +95,67 @@ def by_ledger_id(
     return {(row.resource, row.ledger_id): _made(row) for row in db.execute(query)}
 
 
+def of_ledger_ids(
+    db: Connection, connection_id: int, resource: str, ledger_ids: Collection[str]
+) -> dict[str, Link]:
+    """The links of these ids of a resource, by the ledger's id."""
+    query = select(table).where(
+        table.c.ledger_connection_id == connection_id,
+        table.c.resource == resource,
+        table.c.ledger_id.in_(ledger_ids),
+    )
+    return {row.ledger_id: _made(row) for row in db.execute(query)}
+
+
+def see_versions(
+    db: Connection, connection_id: int, resource: str, versions: Mapping[str, str]
+) -> None:
+    """The ledger gave these records a new version without changing what is synced."""
+    query = update(table).where(
+        table.c.ledger_connection_id == connection_id, table.c.resource == resource
+    )
+    for ledger_id, version in versions.items():
+        db.execute(query.where(table.c.ledger_id == ledger_id).values(version=version))
+
+
+def see(db: Connection, connection_id: int, ref: Ref, view: Json) -> None:
+    """What the ledger shows now is what both sides agree on."""
+    query = update(table).where(
+        table.c.ledger_connection_id == connection_id,
+        table.c.entity == ref.entity,
+        table.c.source_id == ref.source_id,
+    )
+    db.execute(query.values(view=view))
+
+
+def follow(db: Connection, connection_id: int, ref: Ref, ledger_id: str) -> None:
+    """Our record is another one of the ledger from now on: its own was merged into that."""
+    query = update(table).where(
+        table.c.ledger_connection_id == connection_id,
+        table.c.entity == ref.entity,
+        table.c.source_id == ref.source_id,
+    )
+    db.execute(query.values(ledger_id=ledger_id, withdrawn=False))
+
+
+def are_settled(
+    db: Connection, company_id: int, source_ids: Collection[int], *, but_not: int
+) -> set[int]:
+    """Which invoices another ledger of the company shows as settled."""
+    query = (
+        select(table.c.source_id)
+        .join(ledger_connections, ledger_connections.c.id == table.c.ledger_connection_id)
+        .where(
+            ledger_connections.c.company_id == company_id,
+            table.c.ledger_connection_id != but_not,
+            table.c.entity == INVOICE,
+            table.c.source_id.in_(source_ids),
+            table.c.view["money"]["settled"].as_boolean(),
+        )
+    )
+    return set(db.execute(query).scalars())
+
+
 def forget(db: Connection, connection_id: int, resource: str, ledger_id: str) -> None:
     """A record of the ledger is no longer the one that it was linked with."""
     db.execute(
@@ -117,6 +181,8 @@ def save(
     withdrawn: bool,
     source_updated_at: datetime | None,
     version: str | None = None,
+    view: Json | None = None,
+    status_before: str | None = None,
 ) -> None:
     """Write or renew one link."""
     values = {
@@ -129,6 +195,8 @@ def save(
         "withdrawn": withdrawn,
         "version": version,
         "source_updated_at": source_updated_at,
+        "view": view,
+        "status_before": status_before,
     }
     query = insert(table).values(
         ledger_connection_id=connection_id, entity=ref.entity, source_id=ref.source_id, **values

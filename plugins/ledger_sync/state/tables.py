@@ -189,10 +189,48 @@ links = Table(
     Column("version", Text),
     _flag("withdrawn"),
     _instant("source_updated_at"),
+    Column("view", JSONB),
+    Column("status_before", Text),
     _instant("created_at", nullable=False, default=True),
     _instant("updated_at", nullable=False, default=True),
     UniqueConstraint("ledger_connection_id", "entity", "source_id"),
     UniqueConstraint("ledger_connection_id", "resource", "ledger_id"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _connection_id(primary_key=True),
+    Column("dry_run", Boolean, primary_key=True, server_default=text("false")),
+    Column("resource", Text, primary_key=True),
+    Column("ledger_id", Text, primary_key=True),
+    Column("run", BigInteger, ForeignKey("runs.id"), nullable=False),
+    _json("record"),
+    # What is being brought to Klipboard: written down before it is.
+    Column("plan", JSONB),
+    Column("cause", Text),
+    _instant("received_at", nullable=False, default=True),
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    _id(),
+    _instant("at", nullable=False, default=True),
+    Column("run", BigInteger, ForeignKey("runs.id"), nullable=False),
+    _connection_id(),
+    Column("company_id", BigInteger, nullable=False),
+    _text("ledger"),
+    _text("entity"),
+    Column("source_id", BigInteger, nullable=False),
+    _text("field"),
+    Column("base", JSONB),
+    Column("ours", JSONB),
+    Column("theirs", JSONB),
+    _text("winner"),
+    CheckConstraint("winner IN ('klipboard', 'ledger')", name="winner"),
+    Index(None, "run"),
+    Index(None, "ledger_connection_id", "entity", "source_id"),
 )
 
 outbox = Table(
