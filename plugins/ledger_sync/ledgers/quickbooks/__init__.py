@@ -11,6 +11,7 @@ from ledger_sync.ledgers.contract import (
     Limits,
     OAuth,
     Phase,
+    WayBack,
 )
 from ledger_sync.ledgers.quickbooks import (
     auth,
@@ -21,6 +22,7 @@ from ledger_sync.ledgers.quickbooks import (
     names,
     outbound,
     tables,
+    view,
     wire,
 )
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, INVOICE, SUPPLIER
@@ -104,5 +106,15 @@ QUICKBOOKS = Ledger(
         other_name=names.other_item_name,
         client=_items,
         file=exports.PRODUCTS,
+    ),
+    way_back=WayBack(
+        shown=view.shown,
+        parts=view.PARTS,
+        line_parts=view.LINE_PARTS,
+        lines=view.LINES,
+        # Clients, locations and suppliers are created in Klipboard only.
+        brings_new=False,
+        keeps_versions=True,
+        line_text=view.line_text,
     ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger_sync.errors import Refused
 from ledger_sync.ledgers.quickbooks import compare, directory, elements, inbound, queries, wire
+from ledger_sync.ledgers.quickbooks.bodies import CUSTOMER, EMPLOYEE, INVOICE, VENDOR
 from ledger_sync.ledgers.quickbooks.calls import Calls
 from ledger_sync.model import Found, LedgerCode, Numbered, Written
 from ledger_sync.rules.identity import name_key, number_key
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ledger_sync.ledgers.contract import Caller, Item, LedgerParty, Outcome
     from ledger_sync.model import Json
 
-NAME_SPACE = (inbound.CUSTOMER, inbound.VENDOR, inbound.EMPLOYEE)
+NAME_SPACE = (CUSTOMER, VENDOR, EMPLOYEE)
 """Whoever can have a name that a party wants (Q-07)."""
 LISTS = {"account": "Account", "tax_code": "TaxCode", "term": "Term"}
 NUMBER_COLUMNS = "Id, DocNumber, MetaData.LastUpdatedTime"
@@ -91,7 +92,7 @@ class QuickBooksClient:
         ]
 
     def _with_number(self, resource: str, numbers: Sequence[str]) -> Iterator[Found]:
-        is_invoice = resource == inbound.INVOICE
+        is_invoice = resource == INVOICE
         field = "DocNumber" if is_invoice else "DisplayName"
         conditions = () if is_invoice else (queries.ACTIVE_OR_NOT,)
         for statement in queries.one_of(resource, field, numbers, *conditions):
@@ -107,11 +108,11 @@ class QuickBooksClient:
         """Customers, their sub-customers, vendors; of customers all are read, for the hierarchy."""
         listed = (body for page in self._calls.pages("Term") for body in page)
         terms = {str(body["Id"]): str(body.get("Name") or "") for body in listed}
-        pages = self._calls.pages(inbound.CUSTOMER, queries.ACTIVE_OR_NOT)
+        pages = self._calls.pages(CUSTOMER, queries.ACTIVE_OR_NOT)
         customers = list(directory.customers((body for page in pages for body in page), terms))
         for start in range(0, len(customers), queries.PAGE_SIZE):
             yield customers[start : start + queries.PAGE_SIZE]
-        for page in self._calls.pages(inbound.VENDOR):
+        for page in self._calls.pages(VENDOR):
             yield [directory.vendor(body, terms) for body in page]
 
     def list_numbers(self, entity: str, since: datetime | None = None) -> Iterator[list[Numbered]]:
@@ -131,12 +132,12 @@ def _own_id(item: Item) -> str:
 
 def _holders(items: Sequence[Item]) -> Collection[str]:
     resources = dict.fromkeys(map(wire.resource_of, items))
-    return resources if inbound.INVOICE in resources else NAME_SPACE if items else ()
+    return resources if INVOICE in resources else NAME_SPACE if items else ()
 
 
 def _key(resource: str, number: str | None) -> str | None:
     """How QuickBooks compares: without case."""
-    return number_key(number) if resource == inbound.INVOICE else name_key(number)
+    return number_key(number) if resource == INVOICE else name_key(number)
 
 
 def _likeliest(item: Item, hits: Collection[Found]) -> Found | None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ledger_sync.ledgers.contract import LedgerParty
-from ledger_sync.ledgers.quickbooks.inbound import CUSTOMER, VENDOR, part, text
+from ledger_sync.ledgers.quickbooks import view
+from ledger_sync.ledgers.quickbooks.bodies import CUSTOMER, VENDOR, part, text
 from ledger_sync.ledgers.quickbooks.names import restored
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Address, Json, Party
 
@@ -61,6 +62,7 @@ def _customer(body: Json, parent_id: str | None, terms: Terms) -> LedgerParty:
         active=True,
         parent_id=parent_id,
         version=text(body, "SyncToken"),
+        view=view.of(body, CUSTOMER),
     )
 
 
@@ -75,6 +77,7 @@ def vendor(body: Json, terms: Terms) -> LedgerParty:
         is_customer=False,
         active=True,
         version=text(body, "SyncToken"),
+        view=view.of(body, VENDOR),
     )
 
 
@@ -97,19 +100,7 @@ def _party(body: Json, entity: str, term: str | None) -> Party:
         email=text(part(body, "PrimaryEmailAddr"), "Address"),
         phone=text(part(body, "PrimaryPhone"), "FreeFormNumber"),
         mobile=text(part(body, "Mobile"), "FreeFormNumber"),
-        address=_address(part(body, "BillAddr")),
+        address=Address(**view.address(body)),
         payment_terms=term,
         currency=text(part(body, "CurrencyRef"), "value"),
-    )
-
-
-def _address(body: Json) -> Address:
-    more = (text(body, f"Line{line}") for line in (2, 3, 4, 5))
-    return Address(
-        line1=text(body, "Line1"),
-        line2=", ".join(line for line in more if line) or None,
-        city=text(body, "City"),
-        region=text(body, "CountrySubDivisionCode"),
-        postcode=text(body, "PostalCode"),
-        country=text(body, "Country"),
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger_sync.errors import UnexpectedResponse
+from ledger_sync.ledgers.quickbooks import view
+from ledger_sync.ledgers.quickbooks.bodies import INVOICE, amount, part, reference, text
 from ledger_sync.ledgers.quickbooks.names import restored
 from ledger_sync.model import (
     Found,
@@ -21,8 +23,6 @@ from ledger_sync.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-CUSTOMER, VENDOR, EMPLOYEE, INVOICE = "Customer", "Vendor", "Employee", "Invoice"
 
 TAXED, NOT_TAXED = "TAX", "NON"
 """The tax codes of a line in the US."""
@@ -60,6 +60,7 @@ def written(body: Json, resource: str) -> Written:
         total=total,
         subtotal=None if total is None else total - tax,
         version=text(body, "SyncToken"),
+        view=view.of(body, resource),
     )
 
 
@@ -81,6 +82,7 @@ def found(body: Json, resource: str) -> Found:
         day=date.fromisoformat(day[:10]) if day else None,
         paid=_has_money(body),
         version=text(body, "SyncToken"),
+        view=view.of(body, resource),
     )
 
 
@@ -165,7 +167,7 @@ def item(body: Json) -> LedgerItem:
     return LedgerItem(
         ledger_id=str(body["Id"]),
         name=text(body, "Name") or "",
-        account_id=text(part(body, "IncomeAccountRef"), "value") if sold else None,
+        account_id=reference(body, "IncomeAccountRef") if sold else None,
         stock=kind == "Inventory",
         active=bool(body.get("Active", True)),
     )
@@ -199,9 +201,9 @@ def product(body: Json, accounts: Mapping[str, str], tax_codes: Mapping[str, str
         description=text(body, "Description") or text(body, "PurchaseDesc"),
         unit_price=amount(body, "UnitPrice"),
         unit_cost=amount(body, "PurchaseCost"),
-        account=accounts.get(_reference(body, "IncomeAccountRef")),
-        purchase_account=accounts.get(_reference(body, "ExpenseAccountRef")),
-        tax_code=tax_codes.get(_reference(body, "SalesTaxCodeRef")) or _us_tax_code(body),
+        account=accounts.get(reference(body, "IncomeAccountRef") or ""),
+        purchase_account=accounts.get(reference(body, "ExpenseAccountRef") or ""),
+        tax_code=tax_codes.get(reference(body, "SalesTaxCodeRef") or "") or _us_tax_code(body),
     )
 
 
@@ -211,28 +213,6 @@ def _us_tax_code(body: Json) -> str | None:
     return None if taxable is None else TAXED if taxable else NOT_TAXED
 
 
-def _reference(body: Json, name: str) -> str:
-    return text(part(body, name), "value") or ""
-
-
 def shown_code(body: Json) -> str:
     """What people call an account or a tax code: its number, or else its full name."""
     return text(body, "AcctNum") or _full_name(body)
-
-
-def part(body: Json, name: str) -> Json:
-    """An object in a body; an empty one where there is none."""
-    value: Json = body.get(name) or {}
-    return value
-
-
-def text(body: Mapping[str, Any], name: str) -> str | None:
-    """A text of a body; None for a blank one."""
-    value = body.get(name)
-    return str(value).strip() or None if value is not None else None
-
-
-def amount(body: Mapping[str, Any], name: str) -> Decimal | None:
-    """An amount of a body; numbers come as decimals."""
-    value = body.get(name)
-    return None if value is None else Decimal(str(value))

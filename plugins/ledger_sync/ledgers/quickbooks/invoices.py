@@ -34,6 +34,8 @@ TAXED_IN_THE_US = "TAX"
 """In the US a line only says whether it is taxed; how high is QuickBooks' business."""
 ITEM_WITHOUT_A_NAME = "General"
 """The item of lines that have money and no item: QuickBooks books by items."""
+NO_WORDS = "-"
+"""What a line of text says where Klipboard's says nothing."""
 
 
 def invoice(document: Document, company: Company, codes: Tables) -> Draft:
@@ -178,7 +180,7 @@ def _line(line: Line, item: ItemKey | None, tax: str | None, company: Company) -
     """
     description = text(line.description) or text(line.item_name)
     if item is None:
-        return {LINE: line.line_id, "Description": description or "-"}
+        return {LINE: line.line_id, "Description": description or NO_WORDS}
     net = without_discount(line.quantity, line.unit_price, line.discount_percent)
     if net.in_one_piece:
         description = f"{plain(line.quantity)} x {description or item.name}"
