@@ -20,6 +20,11 @@ def mapping_file(ledger: str, table: str) -> Path:
     return PROJECT / "include" / "mappings" / ledger / f"{table}.csv"
 
 
+def conflicts_file() -> Path:
+    """Where the table of conflicts lies."""
+    return PROJECT / "include" / "mappings" / "conflicts.csv"
+
+
 def expectation_file(entity: str) -> Path:
     """Where the suite of an entity lies."""
     return PROJECT / "include" / "expectations" / f"{entity}.json"

@@ -11,6 +11,7 @@ from ledger_sync.state import overrides
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -35,12 +36,20 @@ def load(db: Connection, ledger: Ledger, companies: Collection[int]) -> Tables:
 
 def from_file(ledger: str, spec: TableSpec) -> tuple[Row, ...]:
     """The rows of one file of ``include/mappings/``."""
-    path = files.mapping_file(ledger, spec.name)
+    text, where = read_table(files.mapping_file(ledger, spec.name))
+    return parse(spec, text, where=where)
+
+
+def read_table(path: Path) -> tuple[str, str]:
+    """The text of a table, and where it lies for messages.
+
+    Raises:
+        BadMappingTable: there is no such file, or it is no text.
+    """
     where = str(path.relative_to(files.PROJECT))
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8"), where
     except FileNotFoundError as error:
         raise BadMappingTable(f"{where} does not exist") from error
     except UnicodeDecodeError as error:
         raise BadMappingTable(f"{where}: not UTF-8 (byte {error.start})") from error
-    return parse(spec, text, where=where)
