@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from ledger_sync.ledgers import LEDGERS
-from ledger_sync.model import PARTIES, PRODUCT
+from ledger_sync.model import INVOICE, PARTIES, PRODUCT
 
 from stack.paths import ROOT
 
@@ -67,7 +67,8 @@ def test_a_list_has_a_total_order(path: Path) -> None:
 
 def test_every_entity_has_its_extract_and_no_file_is_without_a_use() -> None:
     entities = {entity for ledger in LEDGERS.values() for entity in ledger.entities}
-    expected = {f"extract/{each}" for each in (*entities, PRODUCT, "clock", "company", "directory")}
+    others = ("clock", "company", "directory", "invoice_number", "invoice_payment")
+    expected = {f"extract/{each}" for each in (*entities, PRODUCT, *others, "location_clients")}
     sources = "".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "plugins").rglob("source/*.py")
     )
@@ -75,5 +76,6 @@ def test_every_entity_has_its_extract_and_no_file_is_without_a_use() -> None:
     found = {name(path) for path in FILES}
 
     assert {each for each in found if each.startswith("extract/")} == expected
+    whole = (*PARTIES, PRODUCT, INVOICE, "invoice_line")
     for applied in (each.removeprefix("apply/") for each in found - expected):
-        assert applied in sources or applied.removesuffix("_ids") in (*PARTIES, PRODUCT)
+        assert applied in sources or re.sub("_(ids|lock|changes)$", "", applied) in whole

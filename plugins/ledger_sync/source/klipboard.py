@@ -33,7 +33,7 @@ def changed(
     held_ids: Collection[int],
 ) -> Iterator[tuple[int, int, str]]:
     """The rows of an entity that changed or are held: company id, source id, row as JSON text."""
-    result = db.execution_options(yield_per=STREAM_ROWS).execute(
+    result = db.execute(
         text(files.sql("extract", entity)),
         {
             "company_ids": [window.company_id for window in windows],
@@ -41,6 +41,8 @@ def changed(
             "high": high,
             "held_ids": sorted(held_ids),
         },
+        # Of this statement alone: a connection that streams can write no more.
+        execution_options={"yield_per": STREAM_ROWS},
     )
     for row in result:
         yield row.company_id, row.source_id, row.content
@@ -60,7 +62,7 @@ def directory(db: Connection, company_id: int) -> list[dict[str, Any]]:
 
 
 def reserve_ids(db: Connection, entity: str, count: int) -> list[int]:
-    """Ids for parties that come from a ledger; they never meet ids that Klipboard gives."""
+    """Ids for rows that come from a ledger; they never meet ids that Klipboard gives."""
     query = text(files.sql("apply", f"{entity}_ids"))
     return list(db.execute(query, {"count": count}).scalars())
 
