@@ -9,8 +9,9 @@ from ledger_sync.ledgers.contract import (
     Limits,
     OAuth,
     Phase,
+    WayBack,
 )
-from ledger_sync.ledgers.xero import auth, compare, faults, outbound, tables, wire
+from ledger_sync.ledgers.xero import auth, compare, faults, outbound, tables, view, wire
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, INVOICE, PARTIES, PURCHASE_ORDER, SUPPLIER
 from ledger_sync.rules.quotas import Quota
 
@@ -78,4 +79,13 @@ XERO = Ledger(
     client=_client,
     signed=auth.signed,
     own_keys=PARTIES,
+    way_back=WayBack(
+        shown=view.shown,
+        parts=view.PARTS,
+        line_parts=view.LINE_PARTS,
+        lines=view.LINES,
+        party_name=view.party_name,
+        brings_new=True,
+        line_text=view.line_text,
+    ),
 )

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ledger_sync.errors import RequestRefused, UnexpectedResponse
-from ledger_sync.ledgers.contract import Caller, Item, LedgerParty, Outcome, Taken
-from ledger_sync.ledgers.xero import faults, inbound, wire
+from ledger_sync.ledgers.contract import (
+    Caller,
+    Changed,
+    IsOurs,
+    Item,
+    LedgerParty,
+    LedgerRecord,
+    Outcome,
+    Taken,
+)
+from ledger_sync.ledgers.xero import changes, faults, inbound, wire
+from ledger_sync.ledgers.xero.pages import FOUR_DECIMALS, IDS_PER_CALL, page, pages
+from ledger_sync.ledgers.xero.view import written_view
 from ledger_sync.model import INVOICE, Found, Json, LedgerCode, Numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
-PAGE_SIZE = 1000
-NUMBERS_PER_CALL = 40
-"""Lists of numbers travel in the address: Xero advises about forty."""
 SENT_MARGIN = timedelta(days=1)
 """How far a search for lost answers reaches back: wider than any two clocks are apart."""
 
@@ -28,8 +37,6 @@ RESOURCES = {
     "invoice": "Invoices",
     "purchase_order": "PurchaseOrders",
 }
-FOUR_DECIMALS = {"unitdp": "4"}
-"""Xero rounds unit prices to cents on every read and write that does not say this."""
 
 
 class XeroClient:
@@ -42,18 +49,19 @@ class XeroClient:
         """PUT creates, POST changes; every element is judged by itself."""
         resource = RESOURCES[items[0].draft.ref.entity]
         creates = items[0].action == "create"
+        sent = [wire.body(item, resource) for item in items]
         answer = self._call(
             "PUT" if creates else "POST",
             f"/{resource}",
             params={"summarizeErrors": "false", **FOUR_DECIMALS},
-            body={resource: [wire.body(item, resource) for item in items]},
+            body={resource: sent},
             headers={"Idempotency-Key": key},
             elements=len(items),
         )
         elements = _matched(items, answer.body.get(resource) or [], resource)
         return [
-            _outcome(item, element, resource, repeated=answer.repeated)
-            for item, element in zip(items, elements, strict=True)
+            _outcome(item, body, element, resource, repeated=answer.repeated)
+            for item, body, element in zip(items, sent, elements, strict=True)
         ]
 
     def find(self, items: Sequence[Item]) -> list[Found | None]:
@@ -84,13 +92,12 @@ class XeroClient:
         if resource == "PurchaseOrders":
             return self._get(resource, number)
         where = f'Type=="ACCREC" AND InvoiceNumber=={_quoted(number)}'
-        bodies = self._page(resource, {"where": where}, 1).get(resource) or []
+        bodies = page(self._call, resource, {"where": where}).get(resource) or []
         return inbound.found(bodies[0], resource) if bodies else None
 
     def _by_name(self, name: str) -> Found | None:
-        bodies = (
-            self._page("Contacts", {"where": f"Name=={_quoted(name)}"}, 1).get("Contacts") or []
-        )
+        where = f"Name=={_quoted(name)}"
+        bodies = page(self._call, "Contacts", {"where": where}).get("Contacts") or []
         return inbound.found(bodies[0], "Contacts") if bodies else None
 
     def find_sent(self, items: Sequence[Item], since: datetime) -> list[Found | None]:
@@ -98,8 +105,8 @@ class XeroClient:
         resource = RESOURCES[items[0].draft.ref.entity]
         wanted = {wire.number_of(item) for item in items}
         hits: dict[str, Found] = {}
-        for page in self._recent(resource, items, since - SENT_MARGIN):
-            for body in page:
+        for bodies in self._recent(resource, items, since - SENT_MARGIN):
+            for body in bodies:
                 number = str(body.get(wire.NUMBERS[resource]) or "")
                 if number in wanted and body.get("Type") != "ACCPAY":
                     hits[number] = inbound.found(body, resource)
@@ -110,11 +117,11 @@ class XeroClient:
     ) -> Iterator[list[Json]]:
         numbers = [wire.number_of(item) for item in items]
         if resource == "Invoices" and not any("," in number for number in numbers):
-            for start in range(0, len(numbers), NUMBERS_PER_CALL):
-                some = ",".join(numbers[start : start + NUMBERS_PER_CALL])
-                yield from self._pages(resource, {"InvoiceNumbers": some})
+            for start in range(0, len(numbers), IDS_PER_CALL):
+                some = ",".join(numbers[start : start + IDS_PER_CALL])
+                yield from pages(self._call, resource, {"InvoiceNumbers": some})
         else:
-            yield from self._pages(resource, {}, since)
+            yield from pages(self._call, resource, {}, since)
 
     def list_codes(self, kind: str) -> list[LedgerCode]:
         """The chart of accounts, in one call; an account without a code cannot be named."""
@@ -125,54 +132,33 @@ class XeroClient:
 
     def list_parties(self) -> Iterator[list[LedgerParty]]:
         """All contacts that are in use; archived and merged ones stay in Xero."""
-        for page in self._pages("Contacts", {}):
-            parties = (inbound.ledger_party(body) for body in page)
+        for bodies in pages(self._call, "Contacts", {}):
+            parties = (inbound.ledger_party(body) for body in bodies)
             yield [party for party in parties if party.active]
 
     def list_numbers(self, entity: str, since: datetime | None = None) -> Iterator[list[Numbered]]:
         """Numbers of all sales invoices, or of all purchase orders."""
         resource = RESOURCES[entity]
         params = {"where": 'Type=="ACCREC"', "summaryOnly": "true"} if entity == INVOICE else {}
-        for page in self._pages(resource, params, since):
+        for bodies in pages(self._call, resource, params, since):
             # Bills have numbers of their suppliers, which are not ours to follow.
-            sales = (body for body in page if body.get("Type") != "ACCPAY")
+            sales = (body for body in bodies if body.get("Type") != "ACCPAY")
             yield [
                 Numbered(str(body[wire.IDS[resource]]), str(body.get(wire.NUMBERS[resource]) or ""))
                 for body in sales
             ]
 
-    def _pages(
-        self, resource: str, params: Mapping[str, str], since: datetime | None = None
-    ) -> Iterator[list[Json]]:
-        """Page until one is not full; ``pagination`` ends it where Xero sends one."""
-        number = 1
-        while True:
-            answer = self._page(resource, params, number, since)
-            page: list[Json] = answer.get(resource) or []
-            yield page
-            pages = (answer.get("pagination") or {}).get("pageCount")
-            more = number < pages if pages is not None else len(page) == PAGE_SIZE
-            if not page or not more:
-                return
-            number += 1
+    def list_changed(
+        self, since: datetime, marks: Mapping[str, datetime], is_ours: IsOurs
+    ) -> Iterator[Changed]:
+        """Contacts, and sales invoices of ours that changed or were paid: see ``changes``."""
+        yield from changes.contacts(self._call, marks.get("Contacts", since))
+        starts = {name: marks.get(name, since) for name in ("Payments", "Invoices")}
+        yield from changes.invoices(self._call, starts, is_ours)
 
-    def _page(
-        self,
-        resource: str,
-        params: Mapping[str, str],
-        number: int,
-        since: datetime | None = None,
-    ) -> Json:
-        paging = {"page": str(number), "pageSize": str(PAGE_SIZE), **FOUR_DECIMALS}
-        return self._call(
-            "GET", f"/{resource}", params={**params, **paging}, headers=_modified_since(since)
-        ).body
-
-
-def _modified_since(since: datetime | None) -> dict[str, str]:
-    if since is None:
-        return {}
-    return {"If-Modified-Since": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")}
+    def read_records(self, resource: str, ledger_ids: Sequence[str]) -> list[LedgerRecord]:
+        """Contacts, archived ones too, or invoices, by their ids."""
+        return changes.read(self._call, resource, ledger_ids)
 
 
 def _segment(key: str) -> str:
@@ -216,8 +202,9 @@ def _own(item: Item) -> Iterable[str]:
     yield str(item.draft.content.get("Name") or "")
 
 
-def _outcome(item: Item, element: Json, resource: str, *, repeated: bool) -> Outcome:
+def _outcome(item: Item, sent: Json, element: Json, resource: str, *, repeated: bool) -> Outcome:
     if faults.is_refused(element):
         refusal = faults.refusal(element, item.draft.ref)
         return replace(refusal, repeated=repeated) if isinstance(refusal, Taken) else refusal
-    return inbound.written(element, resource)
+    seen = written_view(item, sent, element, resource)
+    return replace(inbound.written(element, resource), view=seen)

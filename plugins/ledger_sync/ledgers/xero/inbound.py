@@ -1,51 +1,30 @@
-"""What Xero says, in our form: its odd dates and quirks end here. Pure."""
+"""What Xero says, in our form. Single fields are read in ``fields``. Pure."""
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import UnexpectedResponse
-from ledger_sync.ledgers.contract import LedgerParty
+from ledger_sync.ledgers.contract import LedgerParty, LedgerRecord
+from ledger_sync.ledgers.xero.fields import address, amount, day, phones, terms, text
+from ledger_sync.ledgers.xero.view import is_gone, view
 from ledger_sync.ledgers.xero.wire import IDS, NUMBERS
 from ledger_sync.model import (
     CLIENT,
     SUPPLIER,
-    Address,
     Found,
     Json,
     LedgerCode,
+    LedgerPayment,
+    Money,
     Party,
     Written,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 ACCOUNT = "account"
 NO_ID = "00000000-0000-0000-0000-000000000000"
 UNSAVED_COMPANY = 0
 """A contact belongs to no company of Klipboard yet; the first connection says which."""
-
-_MILLISECONDS = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
-
-
-def instant(text: str) -> datetime:
-    """Xero's ``/Date(ms)/``, with or without an offset, as UTC."""
-    match = _MILLISECONDS.fullmatch(text)
-    if match is None:
-        raise UnexpectedResponse(f"Xero sent a time that is not in its format: {text!r}")
-    return datetime.fromtimestamp(int(match[1]) / 1000, tz=UTC)
-
-
-def day(body: Mapping[str, Any], name: str) -> date | None:
-    """A calendar day: ``DateString`` where there is one, else the UTC day of ``Date``."""
-    text = body.get(f"{name}String")
-    if text:
-        return date.fromisoformat(str(text)[:10])
-    return instant(str(body[name])).date() if body.get(name) else None
 
 
 def written(body: Json, resource: str) -> Written:
@@ -62,8 +41,8 @@ def written(body: Json, resource: str) -> Written:
         number=body.get(NUMBERS[resource]),
         children=_line_ids(body),
         warnings=tuple(str(each.get("Message")) for each in body.get("Warnings") or ()),
-        total=_amount(body, "Total"),
-        subtotal=_amount(body, "SubTotal"),
+        total=amount(body, "Total"),
+        subtotal=amount(body, "SubTotal"),
     )
 
 
@@ -78,9 +57,10 @@ def found(body: Json, resource: str) -> Found:
         name=contact.get("Name") or body.get("Name"),
         party_ledger_id=contact.get("ContactID"),
         children=_line_ids(body),
-        total=_amount(body, "Total"),
+        total=amount(body, "Total"),
         day=day(body, "Date"),
         paid=_has_payment(body),
+        view=view(body, resource),
     )
 
 
@@ -88,15 +68,10 @@ def _line_ids(body: Json) -> tuple[str, ...]:
     return tuple(str(line.get("LineItemID") or "") for line in body.get("LineItems") or ())
 
 
-def _amount(body: Json, name: str) -> Decimal | None:
-    value = body.get(name)
-    return None if value is None else Decimal(str(value))
-
-
 def _has_payment(body: Json) -> bool:
     """Credits settle an invoice without a payment row; both forbid a void."""
-    amounts = (_amount(body, name) for name in ("AmountPaid", "AmountCredited"))
-    return body.get("Status") == "PAID" or any(amount for amount in amounts)
+    amounts = [amount(body, name) for name in ("AmountPaid", "AmountCredited")]
+    return body.get("Status") == "PAID" or any(amounts)
 
 
 def account(body: Json) -> LedgerCode:
@@ -113,69 +88,79 @@ def ledger_party(body: Json) -> LedgerParty:
     """A contact as a client or supplier would be kept in Klipboard (X-01)."""
     is_supplier = bool(body.get("IsSupplier"))
     is_customer = bool(body.get("IsCustomer"))
-    phones = {each.get("PhoneType"): _phone(each) for each in body.get("Phones") or ()}
+    numbers = phones(body)
     only_supplier = is_supplier and not is_customer
     party = Party(
         entity=SUPPLIER if only_supplier else CLIENT,
         company_id=UNSAVED_COMPANY,
         source_id=0,
         name=str(body.get("Name") or ""),
-        account_number=_text(body, "AccountNumber"),
-        contact_first_name=_text(body, "FirstName"),
-        contact_last_name=_text(body, "LastName"),
-        email=_text(body, "EmailAddress"),
-        phone=phones.get("DEFAULT"),
-        mobile=phones.get("MOBILE"),
-        address=_address(body),
-        tax_number=_text(body, "TaxNumber"),
-        payment_terms=_terms(body, "Bills" if only_supplier else "Sales"),
-        currency=_text(body, "DefaultCurrency"),
+        account_number=text(body, "AccountNumber"),
+        contact_first_name=text(body, "FirstName"),
+        contact_last_name=text(body, "LastName"),
+        email=text(body, "EmailAddress"),
+        phone=numbers.get("DEFAULT"),
+        mobile=numbers.get("MOBILE"),
+        address=address(body),
+        tax_number=text(body, "TaxNumber"),
+        payment_terms=terms(body, "Bills" if only_supplier else "Sales"),
+        currency=text(body, "DefaultCurrency"),
     )
     return LedgerParty(
         ledger_id=str(body["ContactID"]),
         resource="Contacts",
-        number=_text(body, "ContactNumber"),
+        number=text(body, "ContactNumber"),
         party=party,
         is_supplier=is_supplier,
         is_customer=is_customer,
-        active=body.get("ContactStatus", "ACTIVE") == "ACTIVE",
+        active=not is_gone(body, "Contacts"),
+        view=view(body, "Contacts"),
     )
 
 
-def _text(body: Mapping[str, Any], name: str) -> str | None:
-    value = body.get(name)
-    return str(value).strip() or None if value is not None else None
-
-
-def _phone(body: Mapping[str, Any]) -> str | None:
-    """Country, area and number stand apart at Xero; a person reads them as one."""
-    parts = (_text(body, f"Phone{part}") for part in ("CountryCode", "AreaCode", "Number"))
-    return " ".join(part for part in parts if part) or None
-
-
-def _address(body: Json) -> Address:
-    """The POBOX address is the one that invoices carry; STREET stands in where it is empty."""
-    slots = {each.get("AddressType"): each for each in body.get("Addresses") or ()}
-    empty: Json = {}
-    choices = (_one_address(slots.get(kind, empty)) for kind in ("POBOX", "STREET"))
-    return next((address for address in choices if address != Address()), Address())
-
-
-def _one_address(body: Mapping[str, Any]) -> Address:
-    more = (_text(body, f"AddressLine{line}") for line in (2, 3, 4))
-    return Address(
-        line1=_text(body, "AddressLine1"),
-        line2=", ".join(line for line in more if line) or None,
-        city=_text(body, "City"),
-        region=_text(body, "Region"),
-        postcode=_text(body, "PostalCode"),
-        country=_text(body, "Country"),
+def record(body: Json, resource: str) -> LedgerRecord:
+    """A contact or an invoice as a read with paging shows it."""
+    is_contact = resource == "Contacts"
+    return LedgerRecord(
+        resource=resource,
+        ledger_id=str(body[IDS[resource]]),
+        view=view(body, resource),
+        gone=is_gone(body, resource),
+        money=None if is_contact else money(body),
+        party=ledger_party(body) if is_contact else None,
     )
 
 
-def _terms(body: Json, side: str) -> str | None:
-    """Payment terms in the form of the mapping table's ledger codes."""
-    terms = (body.get("PaymentTerms") or {}).get(side) or {}
-    if terms.get("Day") is None or not terms.get("Type"):
-        return None
-    return f"{terms['Day']} {terms['Type']}"
+def money(body: Json) -> Money:
+    """What is paid, credited and due; what a void one still owes is nothing (C-06)."""
+    due = Decimal(0) if is_gone(body, "Invoices") else amount(body, "AmountDue")
+    covered = body.get("Status") == "AUTHORISED" and due == 0 and _number(body, "Total") > 0
+    return Money(
+        due=due or Decimal(0),
+        # Credit notes, over-payments and prepayments; none of them is a payment.
+        credited=_number(body, "AmountCredited"),
+        paid=_number(body, "AmountPaid"),
+        settled=body.get("Status") == "PAID" or covered,
+        settled_on=day(body, "FullyPaidOnDate"),
+        payments=tuple(_payment(each) for each in body.get("Payments") or () if _lives(each)),
+    )
+
+
+def _number(body: Json, name: str) -> Decimal:
+    return amount(body, name) or Decimal(0)
+
+
+def _lives(payment: Json) -> bool:
+    return payment.get("Status") != "DELETED"
+
+
+def _payment(body: Json) -> LedgerPayment:
+    paid_on = day(body, "Date")
+    if paid_on is None:
+        raise UnexpectedResponse(f"Xero sent payment {body.get('PaymentID')} without its date")
+    return LedgerPayment(
+        ledger_id=str(body["PaymentID"]),
+        amount=_number(body, "Amount"),
+        paid_on=paid_on,
+        reference=text(body, "Reference"),
+    )

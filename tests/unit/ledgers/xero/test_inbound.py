@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from ledger_sync.errors import UnexpectedResponse
-from ledger_sync.ledgers.xero import inbound
+from ledger_sync.ledgers.xero import fields, inbound
 from ledger_sync.model import Address, Json
 
 
@@ -24,13 +24,13 @@ from ledger_sync.model import Address, Json
     ],
 )  # fmt: skip
 def test_xeros_times_are_read(text: str, expected: datetime) -> None:
-    assert inbound.instant(text) == expected
+    assert fields.instant(text) == expected
 
 
 @pytest.mark.parametrize("text", ["2026-11-22T00:00:00", "/Date()/", ""])
 def test_another_form_of_time_is_not_guessed(text: str) -> None:
     with pytest.raises(UnexpectedResponse, match="not in its format"):
-        inbound.instant(text)
+        fields.instant(text)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_another_form_of_time_is_not_guessed(text: str) -> None:
     ],
 )
 def test_a_day_is_read(body: Json, expected: date | None) -> None:
-    assert inbound.day(body, "Date") == expected
+    assert fields.day(body, "Date") == expected
 
 
 def test_an_acknowledged_element_gives_ids_amounts_and_warnings() -> None:
