@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 from ledger_sync.ledgers import ledger_named
-from ledger_sync.model import CLIENT, PRODUCT, SUPPLIER, Party
+from ledger_sync.model import CLIENT, INVOICE, PARTIES, PRODUCT, SUPPLIER, LedgerPayment, Party
 from ledger_sync.settings import Settings
-from ledger_sync.source import klipboard, products
+from ledger_sync.source import changes, klipboard, products
 from ledger_sync.state import connections
 from ledger_sync.state.database import migrate, open_engine
 from ledger_sync.steps.extract import extract
@@ -64,6 +66,15 @@ COMPANY = (
     "VALUES (1, 'Company', 'GB', 'GBP', 'UTC')"
 )
 CLIENT_OF_IT = "INSERT INTO klipboard.clients (id, company_id, name) VALUES (7, 1, 'Client')"
+LOCATION_OF_IT = (
+    "INSERT INTO klipboard.client_locations (id, company_id, client_id, name) "
+    "VALUES (7, 1, 7, 'Yard')"
+)
+SUPPLIER_OF_IT = "INSERT INTO klipboard.suppliers (id, company_id, name) VALUES (7, 1, 'Supplier')"
+INVOICE_OF_IT = (
+    "INSERT INTO klipboard.invoices (id, company_id, number, client_id, issue_date) "
+    "VALUES (7, 1, 'I-7', 7, '2026-10-01')"
+)
 
 
 def open_gate(engine: sa.Engine) -> None:
@@ -126,14 +137,53 @@ def test_the_rights_are_enough_for_an_import_of_products(
     assert (made.source_id, made.name, str(made.unit_price)) == (new, "Tap", "12.5000")
 
 
+def test_the_rights_are_enough_for_what_was_done_in_a_ledger(
+    roles: sa.Engine, worker: sa.Engine
+) -> None:
+    with roles.begin() as db:
+        for row in (COMPANY, CLIENT_OF_IT, LOCATION_OF_IT, SUPPLIER_OF_IT, INVOICE_OF_IT):
+            db.exec_driver_sql(row)
+
+    with worker.begin() as db:
+        for entity in (*PARTIES, INVOICE):
+            changes.lock(db, entity, 1, [7])
+            assert list(changes.read(db, entity, 1, [7])) == [7]
+        for entity in PARTIES:
+            changes.change_party(db, entity, 1, 7, {"city": "Leeds", "archived": True})
+        (line,) = klipboard.reserve_ids(db, "invoice_line", 1)
+        changes.change_lines(db, 1, 7, {}, {line: {"item_name": "Tap"}}, (), {line: 1})
+        changes.change_lines(db, 1, 7, {line: {"quantity": Decimal(2)}}, {}, (), {})
+        changes.change_lines(db, 1, 7, {}, {}, [line], {})
+        paid = LedgerPayment(ledger_id="P", amount=Decimal(1), paid_on=date(2026, 10, 2))
+        changes.write_payments(db, 1, 7, "xero", [paid], ())
+        changes.write_payments(db, 1, 7, "xero", (), ["P"])
+        changes.change_invoice(db, 1, 7, {"amount_paid": Decimal(1), "status": "Paid"})
+
+    with worker.connect() as db:
+        assert changes.find_number(db, 1, "I-7", but_not=8) == 7
+        assert changes.clients_of(db, 1, [7]) == {7: 7}
+        (kept,) = changes.payments(db, 1, [7])[7]
+    assert (kept.amount, kept.reversed) == (Decimal(1), True)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE klipboard.companies SET name = 'Other'",
         "DELETE FROM klipboard.clients",
+        "DELETE FROM klipboard.invoices",
+        "DELETE FROM klipboard.invoice_payments",
+        "UPDATE klipboard.purchase_orders SET number = 'Other'",
         "ALTER TABLE klipboard.clients ADD COLUMN more text",
     ],
-    ids=["rename a company", "delete a client", "alter a table"],
+    ids=[
+        "rename a company",
+        "delete a client",
+        "delete an invoice",
+        "delete a payment",
+        "change an order",
+        "alter a table",
+    ],
 )
 def test_the_rights_allow_no_more_in_klipboard(worker: sa.Engine, statement: str) -> None:
     with worker.connect() as db, pytest.raises(ProgrammingError, match=r"permission|owner"):

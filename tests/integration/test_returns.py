@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -274,6 +275,44 @@ def test_an_amount_is_written_exactly(source: Source) -> None:
     changed_invoice(source, made, {"amount_paid": Decimal("12345678901234.5678")})
 
     assert source.row("invoices", made)["amount_paid"] == Decimal("12345678901234.5678")
+
+
+def test_an_amount_finer_than_klipboards_is_rounded_once_and_then_the_same(source: Source) -> None:
+    made = source.made(INVOICE, LOW)
+    columns = {"amount_paid": Decimal("0.00005")}
+
+    first = changed_invoice(source, made, columns)
+
+    assert changed_invoice(source, made, columns) == first
+    assert source.row("invoices", made)["amount_paid"] == Decimal("0.0001")
+
+
+def test_columns_that_klipboard_added_do_not_matter(source: Source, db: Connection) -> None:
+    made = source.made(CLIENT, LOW)
+    for kind in ("json", "point"):
+        db.exec_driver_sql(f"ALTER TABLE klipboard.clients ADD COLUMN more_{kind} {kind}")
+    mine = (db, CLIENT, source.company.id, made)
+
+    first = changes.change_party(*mine, {"city": "Leeds"})
+
+    assert LOW < first == changes.change_party(*mine, {"city": "Leeds"})
+
+
+def test_a_change_that_waited_keeps_what_a_person_did_meanwhile(source: Source) -> None:
+    made = source.made(CLIENT, LOW)
+    with ThreadPoolExecutor() as threads:
+        with writing(source) as person:
+            person.exec_driver_sql(f"UPDATE klipboard.clients SET city = 'York' WHERE id = {made}")
+            ours = threads.submit(
+                changed_party, source, CLIENT, made, {"email": "new@acme.example"}
+            )
+            with pytest.raises(TimeoutError):
+                ours.result(timeout=0.5)
+        changed_at = ours.result(timeout=60)
+
+    row = source.row("clients", made)
+    assert (row["city"], row["email"]) == ("York", "new@acme.example")
+    assert row["updated_at"] == changed_at
 
 
 def test_a_text_is_written_as_it_is(source: Source) -> None:
