@@ -1,4 +1,4 @@
-"""The three calls that everything at QuickBooks is made of: batch, query, read of one record."""
+"""The calls that everything at QuickBooks is made of: batch, query, read of one record, changes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 from ledger_sync.errors import RequestRefused, UnexpectedResponse
 from ledger_sync.ledgers.quickbooks import faults, queries, wire
+from ledger_sync.ledgers.quickbooks.bodies import INVOICE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from ledger_sync.ledgers.contract import Caller
     from ledger_sync.model import Json
@@ -72,14 +74,33 @@ class Calls:
         return rows
 
     def pages(self, entity: str, *conditions: str, columns: str = "*") -> Iterator[list[Json]]:
-        """All rows of an entity, until a page is not full."""
-        start = 1
+        """All rows of an entity, each once, until a page is not full.
+
+        Rows are counted by place, so one that is deleted meanwhile moves all behind it. A page
+        begins with the last row of the one before; where it does not, we go back.
+        """
+        start, seen = 1, set[str]()
         while True:
             rows = self.select(queries.page(entity, start, *conditions, columns=columns), entity)
-            yield rows
+            if start > 1 and not (rows and str(rows[0]["Id"]) in seen):
+                start = max(1, start - queries.PAGE_SIZE // 2)
+                continue
+            yield [row for row in rows if str(row["Id"]) not in seen]
+            seen |= {str(row["Id"]) for row in rows}
             if len(rows) < queries.PAGE_SIZE:
                 return
-            start += len(rows)
+            start += len(rows) - 1
+
+    def changes(self, entities: Iterable[str], since: datetime) -> Json:
+        """What became of some entities since an instant: the whole answer."""
+        what = {"entities": ",".join(entities), "changedSince": since.isoformat(timespec="seconds")}
+        return self._call("GET", "/cdc", params={**what, **MINOR_VERSION}, resource=INVOICE).body
+
+    def now(self) -> str:
+        """QuickBooks' own time."""
+        params = {"query": queries.page("CompanyInfo", 1), **MINOR_VERSION}
+        answer = self._call("GET", "/query", params=params, resource=INVOICE).body
+        return str(answer.get("time") or "")
 
     def read(self, resource: str, ledger_id: str) -> Json | None:
         """One record by its id, or None if there is none (any more)."""

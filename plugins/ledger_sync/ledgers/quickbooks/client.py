@@ -6,17 +6,33 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import Refused
-from ledger_sync.ledgers.quickbooks import compare, directory, elements, inbound, queries, wire
+from ledger_sync.ledgers.quickbooks import (
+    changes,
+    compare,
+    directory,
+    elements,
+    inbound,
+    queries,
+    wire,
+)
 from ledger_sync.ledgers.quickbooks.bodies import CUSTOMER, EMPLOYEE, INVOICE, VENDOR
 from ledger_sync.ledgers.quickbooks.calls import Calls
 from ledger_sync.model import Found, LedgerCode, Numbered, Written
 from ledger_sync.rules.identity import name_key, number_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from ledger_sync.ledgers.contract import Caller, Item, LedgerParty, Outcome
+    from ledger_sync.ledgers.contract import (
+        Caller,
+        Changed,
+        IsOurs,
+        Item,
+        LedgerParty,
+        LedgerRecord,
+        Outcome,
+    )
     from ledger_sync.model import Json
 
 NAME_SPACE = (CUSTOMER, VENDOR, EMPLOYEE)
@@ -123,6 +139,16 @@ class QuickBooksClient:
             numbered = (inbound.numbered(body) for body in page)
             yield [each for each in numbered if each.number]
 
+    def list_changed(
+        self, since: datetime, marks: Mapping[str, datetime], is_ours: IsOurs
+    ) -> Iterator[Changed]:
+        """Parties that changed, and invoices of ours that changed or whose money did."""
+        return changes.Reading(self._calls, is_ours).since(marks.get(changes.MARK, since))
+
+    def read_records(self, resource: str, ledger_ids: Sequence[str]) -> list[LedgerRecord]:
+        """These records as they are now."""
+        return changes.read_records(self._calls, resource, ledger_ids)
+
 
 def _own_id(item: Item) -> str:
     if item.link is None:
@@ -162,8 +188,13 @@ def _without_sending(item: Item) -> Outcome | None:
         return None
     if seen is None or compare.is_void(seen):
         number = item.link.number if item.link else None
-        version = seen.version if seen else None
-        return Written(ledger_id=_own_id(item), number=number, children=(), version=version)
+        return Written(
+            ledger_id=_own_id(item),
+            number=number,
+            children=(),
+            version=seen.version if seen else None,
+            view=seen.view if seen else {},
+        )
     return Refused(
         f"QuickBooks: invoice {seen.number} has payments or credits: remove them there, or reopen "
         "it in Klipboard",

@@ -302,13 +302,29 @@ class TestListing:
 
     def test_a_list_is_read_to_the_page_that_is_not_full(self) -> None:
         many = [customer(str(number), f"C {number}") for number in range(PAGE_SIZE)]
-        line = Line(rows("Term"), rows("Customer", *many), rows("Customer"), rows("Vendor"))
+        line = Line(
+            rows("Term"), rows("Customer", *many), rows("Customer", many[-1]), rows("Vendor")
+        )
 
         pages = list(QuickBooksClient(line).list_parties())
 
         assert [len(page) for page in pages] == [PAGE_SIZE, 0]
         places = [query.partition("STARTPOSITION ")[2].split()[0] for query in line.queries]
-        assert places == ["1", "1", "1001", "1"]
+        assert places == ["1", "1", "1000", "1"]
+
+    def test_a_row_that_a_deletion_moved_to_an_earlier_page_is_not_missed(self) -> None:
+        many = [there(str(number)) for number in range(1, PAGE_SIZE + 3)]
+        left = many[2:]  # Two were deleted between the pages.
+        line = Line(
+            rows("Invoice", *many[:PAGE_SIZE]),
+            rows("Invoice", *left[PAGE_SIZE - 1 :]),
+            rows("Invoice", *left[PAGE_SIZE // 2 - 1 :]),
+        )
+
+        pages = list(QuickBooksClient(line).list_numbers(INVOICE))
+
+        assert [len(page) for page in pages] == [PAGE_SIZE, 2]
+        assert pages[1][-1].ledger_id == str(PAGE_SIZE + 2)
 
     @pytest.mark.parametrize(
         ("kind", "entity"), [("account", "Account"), ("tax_code", "TaxCode"), ("term", "Term")]
