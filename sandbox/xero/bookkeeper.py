@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sandbox.xero.contact_views import full_contact
 from sandbox.xero.contacts import write_contact
+from sandbox.xero.credits import apply_credit, remove_credits
 from sandbox.xero.desk import BadRequest, Desk, UnknownId
-from sandbox.xero.formats import cents, parse_day, parse_number, text
+from sandbox.xero.formats import parse_day, text
 from sandbox.xero.invoice_views import single_invoice
-from sandbox.xero.invoices import find_invoice, settled, write_invoice
+from sandbox.xero.invoices import find_invoice, write_invoice
 from sandbox.xero.names import canonical
 from sandbox.xero.order_views import order_view
 from sandbox.xero.organisation import folded
 from sandbox.xero.payments import delete_payment, payment_view, write_payment
 from sandbox.xero.purchase_orders import write_order
-from sandbox.xero.records import Contact, Credit, CreditNote, Invoice
+from sandbox.xero.records import Contact, CreditKind, Invoice
 from sandbox.xero.settings import account_view, credit_note_view, organisation_view, write_account
 
 Body = dict[str, Any]
@@ -132,40 +132,24 @@ def remove_payment(desk: Desk, arguments: Arguments) -> Body:
 def apply_credit_note(desk: Desk, arguments: Arguments) -> Body:
     """Write a credit note and set it against an invoice: settled without a payment."""
     invoice = _invoice(desk, arguments)
-    sent = arguments.get("Amount")
-    amount = cents(invoice.amount_due if sent is None else parse_number(sent, "Amount"), "away")
-    if invoice.status != "AUTHORISED" or not 0 < amount <= invoice.amount_due:
-        raise Refused("The credit exceeds the amount outstanding on this document")
-    day = parse_day(arguments["Date"], "Date") if arguments.get("Date") else desk.today()
-    note = _credit_note(desk, invoice, amount, day)
-    credit = Credit(
-        credit_note_id=note.credit_note_id,
-        number=note.number,
-        amount=amount,
-        date=day,
-        total=note.total,
-    )
-    after = replace(
-        invoice, credits=(*invoice.credits, credit), fully_paid_on=day, updated_ms=desk.now_ms()
-    )
-    desk.org.credit_notes.put(note)
-    desk.org.invoices.put(settled(after))
-    return credit_note_view(desk, note)
+    amount, day = arguments.get("Amount"), arguments.get("Date")
+    credit = apply_credit(desk, invoice, "CreditNote", amount, day)
+    note = desk.org.credit_notes.get(credit.credit_note_id) if credit else None
+    return credit_note_view(desk, note) if note else {}
 
 
-def _credit_note(desk: Desk, invoice: Invoice, amount: Decimal, day: date) -> CreditNote:
-    return CreditNote(
-        credit_note_id=desk.ids.new(),
-        number=desk.org.next_number("CN-"),
-        type=f"{invoice.type}CREDIT",
-        contact_id=invoice.contact_id,
-        date=day,
-        currency=invoice.currency,
-        total=amount,
-        allocations=((invoice.document_id, amount, day),),
-        status="PAID",
-        updated_ms=desk.now_ms(),
-    )
+def _set_against(kind: CreditKind) -> Callable[[Desk, Arguments], Body]:
+    def change(desk: Desk, arguments: Arguments) -> Body:
+        invoice = _invoice(desk, arguments)
+        apply_credit(desk, invoice, kind, arguments.get("Amount"), arguments.get("Date"))
+        return _shown(desk, invoice.document_id)
+
+    return change
+
+
+def remove_credit(desk: Desk, arguments: Arguments) -> Body:
+    """Take what was credited off an invoice again."""
+    return single_invoice(desk, remove_credits(desk, _invoice(desk, arguments)))
 
 
 def create_contact(desk: Desk, arguments: Arguments) -> Body:
@@ -205,7 +189,9 @@ def merge_contacts(desk: Desk, arguments: Arguments) -> Body:
     desk.org.contacts.put(gone)
     desk.org.contacts.put(kept)
     for invoice in desk.org.invoices.find("contact", loser.contact_id):
-        desk.org.invoices.put(replace(invoice, contact_id=winner.contact_id))
+        touched = now if desk.switches.merge_touches_invoices else invoice.updated_ms
+        moved = replace(invoice, contact_id=winner.contact_id, updated_ms=touched)
+        desk.org.invoices.put(moved)
     for order in desk.org.orders.find("contact", loser.contact_id):
         desk.org.orders.put(replace(order, contact_id=winner.contact_id))
     return full_contact(desk, kept, listed=True)
@@ -239,6 +225,8 @@ ACTIONS: dict[str, Callable[[Desk, Arguments], Body]] = {
     "add_account": add_account,
     "add_currency": add_currency,
     "apply_credit_note": apply_credit_note,
+    "apply_overpayment": _set_against("Overpayment"),
+    "apply_prepayment": _set_against("Prepayment"),
     "approve": _set_status("AUTHORISED"),
     "archive_contact": _set_contact_status("ARCHIVED"),
     "create_contact": create_contact,
@@ -249,6 +237,7 @@ ACTIONS: dict[str, Callable[[Desk, Arguments], Body]] = {
     "edit_invoice": edit_invoice,
     "merge_contacts": merge_contacts,
     "record_payment": record_payment,
+    "remove_credit": remove_credit,
     "remove_payment": remove_payment,
     "restore_contact": _set_contact_status("ACTIVE"),
     "set_lock_date": set_lock_date,

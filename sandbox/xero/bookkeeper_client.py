@@ -65,6 +65,22 @@ class Bookkeeper:
         """Settle an invoice, or a part of it, by a credit note."""
         return self._act("apply_credit_note", invoice=invoice_number, amount=amount, date=date)
 
+    def apply_overpayment(
+        self, invoice_number: str, amount: Money | None = None, date: date | str | None = None
+    ) -> Body:
+        """Set an over-payment of the contact against an invoice, or a part of it."""
+        return self._act("apply_overpayment", invoice=invoice_number, amount=amount, date=date)
+
+    def apply_prepayment(
+        self, invoice_number: str, amount: Money | None = None, date: date | str | None = None
+    ) -> Body:
+        """Set a prepayment of the contact against an invoice, or a part of it."""
+        return self._act("apply_prepayment", invoice=invoice_number, amount=amount, date=date)
+
+    def remove_credit(self, invoice_number: str) -> Body:
+        """Take credit notes, over-payments and prepayments off an invoice."""
+        return self._act("remove_credit", invoice=invoice_number)
+
     def create_invoice(self, **fields: Any) -> Body:
         """Write a sales invoice of his own."""
         return self._act("create_invoice", changes={"Type": "ACCREC", **_fields(fields)})

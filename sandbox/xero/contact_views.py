@@ -34,7 +34,7 @@ def full_contact(
     body["PurchasesTrackingCategories"] = []
     if balances:
         body.update(_balances(desk, contact))
-    if contact.payment_terms:
+    if contact.payment_terms and listed:  # answers to writes leave them out
         body["PaymentTerms"] = contact.payment_terms
     body["ContactPersons"] = list(contact.persons)
     if listed:

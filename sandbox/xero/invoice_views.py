@@ -10,6 +10,7 @@ from sandbox.xero.contact_views import (
     refused_with_invoice,
     written_with_invoice,
 )
+from sandbox.xero.credit_views import credit_view
 from sandbox.xero.desk import Desk
 from sandbox.xero.formats import (
     Element,
@@ -20,7 +21,7 @@ from sandbox.xero.formats import (
     stamp,
 )
 from sandbox.xero.line_views import line_view, refused_line, totals
-from sandbox.xero.records import NO_ID, ZERO, Invoice
+from sandbox.xero.records import NO_ID, ZERO, CreditKind, Invoice
 
 Body = dict[str, Any]
 
@@ -112,10 +113,12 @@ def _read_heading(desk: Desk, row: Invoice, *, summary: bool) -> Body:
     body = _heading(row)
     if not summary:
         body["Payments"] = _payments(desk, row)
-    body["CreditNotes"] = _credit_notes(row)
+    body["CreditNotes"] = _credits(row, "CreditNote")
+    body["Prepayments"] = _credits(row, "Prepayment")
+    body["Overpayments"] = _credits(row, "Overpayment")
     # What a void still owes is nothing, whatever its totals say.
     due = ZERO if row.status in ("VOIDED", "DELETED") else row.amount_due
-    body |= {"Prepayments": [], "Overpayments": [], "AmountDue": number(due)}
+    body["AmountDue"] = number(due)
     body |= _money(row)
     body["AmountCredited"] = number(row.amount_credited)
     if not summary:
@@ -139,21 +142,8 @@ def _payments(desk: Desk, row: Invoice) -> list[Body]:
     ]
 
 
-def _credit_notes(row: Invoice) -> list[Body]:
-    return [
-        {
-            "CreditNoteID": credit.credit_note_id,
-            "CreditNoteNumber": credit.number,
-            "ID": credit.credit_note_id,
-            "HasErrors": False,
-            "InvoiceAddresses": [],
-            "AppliedAmount": number(credit.amount),
-            **day_names("Date", credit.date),
-            "LineItems": [],
-            "Total": number(credit.total),
-        }
-        for credit in row.credits
-    ]
+def _credits(row: Invoice, kind: CreditKind) -> list[Body]:
+    return [credit_view(credit) for credit in row.credits if credit.kind == kind]
 
 
 def _tail(row: Invoice, lines: list[Body], *, stamped: bool = True) -> Body:

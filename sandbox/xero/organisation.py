@@ -69,7 +69,7 @@ class Organisation:
         self.offline = False
         self.switches: dict[str, Any] = {}
         self.limits: dict[str, Any] = {}
-        self._next = {"INV-": 1, "PO-": 1, "CN-": 1}
+        self._next = {"INV-": 1, "PO-": 1, "CN-": 1, "OP-": 1, "PP-": 1}
         self._make_tables()
         self._make_chart(ids, now_ms)
 

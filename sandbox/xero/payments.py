@@ -122,7 +122,9 @@ def delete_payment(desk: Desk, payment_id: str, element: Element) -> Payment:
     invoice = desk.org.invoices.get(payment.invoice_id)
     if invoice is not None:
         less = invoice.amount_paid - payment.amount
-        opened = replace(invoice, amount_paid=less, updated_ms=gone.updated_ms)
+        touches = desk.switches.payment_removal_touches_invoice
+        touched = gone.updated_ms if touches else invoice.updated_ms
+        opened = replace(invoice, amount_paid=less, updated_ms=touched)
         desk.org.invoices.put(settled(opened))
     return gone
 

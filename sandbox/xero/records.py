@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 ZERO = Decimal(0)
 NO_ID = "00000000-0000-0000-0000-000000000000"
@@ -82,10 +82,14 @@ class Document:
     updated_ms: int = 0
 
 
+CreditKind = Literal["CreditNote", "Overpayment", "Prepayment"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """A part of a credit note that was set against an invoice."""
+    """A part of a credit note, an over-payment or a prepayment that was set against an invoice."""
 
+    kind: CreditKind = "CreditNote"
     credit_note_id: str
     number: str
     amount: Decimal
@@ -108,7 +112,7 @@ class Invoice(Document):
 
     @property
     def amount_credited(self) -> Decimal:
-        """Return what credit notes have settled."""
+        """Return what credit notes, over-payments and prepayments have settled."""
         return sum((credit.amount for credit in self.credits), ZERO)
 
     @property
@@ -118,7 +122,7 @@ class Invoice(Document):
 
     @property
     def has_settlement(self) -> bool:
-        """Say whether a payment or a credit note is allocated."""
+        """Say whether a payment or a credit is allocated."""
         return bool(self.amount_paid or self.credits)
 
 

@@ -86,6 +86,12 @@ class Switches(BaseModel):
     deleted_invoices_bare: bool = Field(
         True, description="a DELETED invoice comes back without most of its fields"
     )
+    payment_removal_touches_invoice: bool = Field(
+        True, description="the removal of a payment gives its invoice a new time"
+    )
+    merge_touches_invoices: bool = Field(
+        True, description="invoices that a merge gives to another contact get a new time"
+    )
     modified_since_bound: Literal["inclusive", "exclusive"] = Field(
         "inclusive", description="If-Modified-Since includes the second that it names, or not"
     )

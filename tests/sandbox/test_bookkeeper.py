@@ -62,6 +62,20 @@ def test_a_merged_contact_points_to_the_winner_and_loses_its_documents(api, book
     assert api.read("Invoices/S-1")[0]["Contact"]["ContactID"] == winner
 
 
+@pytest.mark.parametrize("touches", [True, False])
+def test_whether_a_merge_gives_invoices_a_new_time_goes_by_switch(
+    api, xero, sandbox, bookkeeper, invoice, touches
+):
+    xero.set_switches(merge_touches_invoices=touches)
+    api.contact("B")
+    sandbox.advance_clock(2)
+
+    bookkeeper.merge_contacts("A", "B")
+
+    moved = api.read("Invoices/S-1")[0]
+    assert (moved["UpdatedDateUTC"] != invoice["UpdatedDateUTC"]) == touches
+
+
 def test_he_creates_edits_archives_and_restores_contacts(api, bookkeeper):
     bookkeeper.create_contact(name="His", email_address="his@b.example")
     bookkeeper.edit_contact("His", account_number="ACC-1")

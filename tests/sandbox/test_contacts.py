@@ -239,6 +239,15 @@ def test_a_summary_and_an_unpaged_list_lack_fields(api):
     assert paged["PaymentTerms"]["Sales"]["Day"] == 14
 
 
+def test_the_answer_to_a_write_leaves_payment_terms_out(api):
+    written = api.put(
+        "Contacts", {"Name": "A", "PaymentTerms": {"Sales": {"Day": 14, "Type": "OFCURRENTMONTH"}}}
+    )
+
+    assert "PaymentTerms" not in written
+    assert api.read(f"Contacts/{written['ContactID']}")[0]["PaymentTerms"]["Sales"]["Day"] == 14
+
+
 def test_open_invoices_show_in_the_balances(api):
     contact_id = api.contact("A")
     api.invoice(contact_id)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.process import ControlError
 from tests.sandbox.conftest import messages
 
 
@@ -108,3 +109,56 @@ def test_an_invoice_can_be_paid_without_any_payment(api, xero, org, invoice):
     )
     assert api.read("Payments") == []
     assert api.read("CreditNotes")[0]["Allocations"][0]["Amount"] == 24.15
+
+
+@pytest.mark.parametrize("kind", ["Overpayment", "Prepayment"])
+def test_what_was_paid_too_much_settles_a_part_without_a_payment(api, xero, org, invoice, kind):
+    bookkeeper = xero.bookkeeper(org.tenant_id)
+    set_against = getattr(bookkeeper, f"apply_{kind.lower()}")
+
+    set_against(invoice["InvoiceNumber"], amount="4.15")
+
+    (stored,) = api.read("Invoices", page=1)
+    assert (stored["Status"], stored["AmountDue"], stored["AmountCredited"]) == (
+        "AUTHORISED",
+        20.0,
+        4.15,
+    )
+    assert [each["AppliedAmount"] for each in stored[f"{kind}s"]] == [4.15]
+    assert (stored["CreditNotes"], stored["Payments"]) == ([], [])
+
+
+def test_a_credit_may_be_taken_off_again(api, xero, org, invoice):
+    bookkeeper = xero.bookkeeper(org.tenant_id)
+    bookkeeper.apply_credit_note(invoice["InvoiceNumber"])
+
+    bookkeeper.remove_credit(invoice["InvoiceNumber"])
+
+    (stored,) = api.read("Invoices", page=1)
+    assert (stored["Status"], stored["AmountDue"], stored["CreditNotes"]) == (
+        "AUTHORISED",
+        24.15,
+        [],
+    )
+    assert api.read("CreditNotes")[0]["Allocations"] == []
+
+
+def test_more_credit_than_is_due_is_refused(xero, org, invoice):
+    with pytest.raises(ControlError, match="exceeds"):
+        xero.bookkeeper(org.tenant_id).apply_overpayment(invoice["InvoiceNumber"], amount=25)
+
+
+@pytest.mark.parametrize("touches", [True, False])
+def test_whether_a_removal_gives_its_invoice_a_new_time_goes_by_switch(
+    api, xero, sandbox, invoice, touches
+):
+    xero.set_switches(payment_removal_touches_invoice=touches)
+    payment = api.put("Payments", a_payment(invoice))
+    (before,) = api.read("Invoices", page=1)
+    sandbox.advance_clock(2)
+
+    api.post(f"Payments/{payment['PaymentID']}", {"Status": "DELETED"})
+
+    (after,) = api.read("Invoices", page=1)
+    assert (before["AmountDue"], after["AmountDue"]) == (14.15, 24.15)
+    assert (after["UpdatedDateUTC"] != before["UpdatedDateUTC"]) == touches
