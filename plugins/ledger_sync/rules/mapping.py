@@ -168,12 +168,18 @@ class MappingTable:
 
     def find(self, company_id: int, source_code: str, **keys: str) -> str | None:
         """The ledger's code: a company's own row first, then the most specific row of the file."""
-        wanted = tuple(keys[name] for name in self.spec.key_names)
+        row = self._row(company_id, source_code, self._wanted(keys))
+        return None if row is None else self._checked(row)
+
+    def _wanted(self, keys: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(keys[name] for name in self.spec.key_names)
+
+    def _row(self, company_id: int, source_code: str, wanted: tuple[str, ...]) -> Row | None:
         for owner in (company_id, None):
             rows = self.index.get((owner, code_key(source_code)), ())
             fitting = [row for row in rows if _fits(row.keys, wanted)]
             if fitting:
-                return self._checked(max(fitting, key=_specificity))
+                return max(fitting, key=_specificity)
         return None
 
     def _checked(self, row: Row) -> str:
@@ -206,15 +212,26 @@ class MappingTable:
             )
         return code
 
-    def source_code(self, ledger_code: str, **keys: str) -> str | None:
-        """The way back: Klipboard's code for a ledger's one, or None."""
-        wanted = tuple(keys[name] for name in self.spec.key_names)
-        fitting = [
+    def source_code(self, ledger_code: str, *, company_id: int, **keys: str) -> str | None:
+        """The way back: Klipboard's code for a ledger's one, or None.
+
+        A company's own rows go first; they have no mark for the way back, so they must lead to one
+        code. A row counts only if its code leads there too: else the edit of a ledger would be
+        taken back by the next run (C-10).
+        """
+        wanted = self._wanted(keys)
+        leading = [
             row
-            for rows in self.index.values()
+            for (owner, _), rows in self.index.items()
             for row in rows
-            if row.inbound and row.ledger_code == ledger_code and _fits(row.keys, wanted)
+            if owner in (company_id, None)
+            and code_key(row.ledger_code) == code_key(ledger_code)
+            and self._row(company_id, row.source_code, wanted) == row
         ]
+        own = {code_key(row.source_code): row for row in leading if row.company_id is not None}
+        if own:
+            return next(iter(own.values())).source_code if len(own) == 1 else None
+        fitting = [row for row in leading if row.inbound]
         return max(fitting, key=_specificity).source_code if fitting else None
 
 

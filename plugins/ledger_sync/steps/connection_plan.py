@@ -66,14 +66,20 @@ def read_ledger(ledger: Ledger, line: Line) -> There:
     )
 
 
-def read_klipboard(ports: Ports, ledger: Ledger, company_id: int, now: datetime) -> Here:
-    """Everything that a plan needs of Klipboard."""
+def read_klipboard(
+    ports: Ports,
+    ledger: Ledger,
+    company_id: int,
+    now: datetime,
+    entities: Sequence[str] | None = None,
+) -> Here:
+    """Everything that a plan needs of Klipboard, or of these entities."""
     everything = [Window(company_id, None)]
     parties: dict[Ref, Party] = {}
     documents: dict[str, dict[int, str]] = {}
     with ports.source.connect() as source:
         company = klipboard.companies(source, [company_id])[company_id]
-        for entity in ledger.entities:
+        for entity in entities or ledger.entities:
             for _, source_id, content in klipboard.changed(source, entity, everything, now, ()):
                 row = extracted.parsed(content)
                 if entity in DOCUMENTS:
@@ -99,14 +105,8 @@ def make_plan(
     Args:
         decisions: What a person said of parties that may be one.
     """
-    with ports.state.begin() as db:
-        tables = mapping_tables.load(db, ledger, [connection.company_id])
-        resources = set(ledger.resources.values())
-        known = {
-            key: link.ref for key, link in links.by_ledger_id(db, connection.id, resources).items()
-        }
-    maker = _Maker(ledger, tables, there, here)
-    plan = maker.plan(_match(ledger, there, here, known, decisions))
+    known = _known_refs(ports, ledger, connection)
+    plan = sort_parties(ports, ledger, connection, there, here, decisions)
     plan["start_numbers"] = {
         entity: start_number(each.number for each in numbers)
         for entity, numbers in there.numbers.items()
@@ -115,6 +115,28 @@ def make_plan(
     plan["numbers_in_use"] = _numbers_in_use(there, here)
     plan["calls"] = _calls(ledger, plan["send"])
     return {**plan, "hash": digest(plan)}
+
+
+def _known_refs(ports: Ports, ledger: Ledger, connection: LedgerConnection) -> dict[Key, Ref]:
+    with ports.state.begin() as db:
+        linked = links.by_ledger_id(db, connection.id, set(ledger.resources.values()))
+    return {key: link.ref for key, link in linked.items()}
+
+
+def sort_parties(
+    ports: Ports,
+    ledger: Ledger,
+    connection: LedgerConnection,
+    there: There,
+    here: Here,
+    decisions: Mapping[Key, Ref | None],
+) -> Json:
+    """The ledger's parties by what becomes of them: ``create``, ``link`` or ``review``."""
+    with ports.state.begin() as db:
+        tables = mapping_tables.load(db, ledger, [connection.company_id])
+    known = _known_refs(ports, ledger, connection)
+    maker = _Maker(ledger, tables, there, here)
+    return maker.plan(_match(ledger, there, here, known, decisions))
 
 
 def _match(
@@ -181,7 +203,9 @@ class _Maker:
 
     def _create(self, pair: Match, their: LedgerParty) -> Json:
         terms = their.party.payment_terms
-        way_back = self.tables["payment_terms"].source_code(terms) if terms else None
+        way_back = terms and self.tables["payment_terms"].source_code(
+            terms, company_id=self.here.company.company_id
+        )
         party = {**asdict(their.party), "payment_terms": way_back}
         reserved = pair.ref.source_id if pair.ref else None
         return {**_known(their), "by": pair.by, "source_id": reserved, "party": party}
@@ -249,6 +273,7 @@ def _known(their: LedgerParty) -> Json:
         "version": their.version,
         "number": their.number,
         "parent_id": their.parent_id,
+        "view": their.view,
     }
 
 

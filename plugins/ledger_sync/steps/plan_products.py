@@ -155,15 +155,18 @@ def _known(db: Connection, ledger: Ledger, catalogue: Catalogue, company_id: int
 def _values(choice: Choice, tables: Tables, company: Company) -> Values:
     """Codes go the way back through the mapping tables; an account without a row keeps its code."""
     theirs = choice.theirs
+    mine = company.company_id
+    accounts = tables["accounts"]
     codes = {
-        name: account and (tables["accounts"].source_code(account, document=document) or account)
+        name: account
+        and (accounts.source_code(account, company_id=mine, document=document) or account)
         for name, account, document in (
             ("account_code", theirs.account, "sales"),
             ("purchase_account_code", theirs.purchase_account, "purchases"),
         )
     }
     tax_rate = theirs.tax_code and tables["tax_rates"].source_code(
-        theirs.tax_code, country=company.country, document="sales"
+        theirs.tax_code, company_id=mine, country=company.country, document="sales"
     )
     return values(choice, **codes, tax_rate=tax_rate)
 

@@ -196,9 +196,51 @@ def test_the_way_back_is_the_inbound_row_that_fits_best() -> None:
 
     back = table(*rows)
 
-    assert back.source_code("OUTPUT", country="AU", document="sales") == "10% GST"
-    assert back.source_code("OUTPUT", country="US", document="sales") == "Sales Tax"
-    assert back.source_code("OUTPUT", country="AU", document="purchases") is None
+    assert back.source_code("OUTPUT", company_id=1, country="AU", document="sales") == "10% GST"
+    assert back.source_code("OUTPUT", company_id=1, country="US", document="sales") == "Sales Tax"
+    assert back.source_code("OUTPUT", company_id=1, country="AU", document="purchases") is None
+
+
+BACK = {"country": "GB", "document": "sales"}
+
+
+@pytest.mark.rule("C-12")
+def test_the_way_back_goes_through_a_companys_own_row_and_only_for_that_company() -> None:
+    back = table(a_row("OUTPUT2"), a_row("TAX001", company_id=1, inbound=False))
+
+    assert back.source_code("TAX001", company_id=1, **BACK) == "20% VAT"
+    assert back.source_code("TAX001", company_id=2, **BACK) is None
+
+
+@pytest.mark.rule("C-12")
+def test_a_row_of_the_file_does_not_count_where_the_company_calls_its_code_otherwise() -> None:
+    back = table(a_row("OUTPUT2"), a_row("TAX001", company_id=1, inbound=False))
+
+    assert back.source_code("OUTPUT2", company_id=1, **BACK) is None
+    assert back.source_code("OUTPUT2", company_id=2, **BACK) == "20% VAT"
+
+
+@pytest.mark.rule("C-12")
+def test_two_own_codes_of_a_company_for_one_of_the_ledger_are_no_way_back() -> None:
+    own = [Row(code, (ANY, ANY), "TAX001", company_id=1) for code in ("VAT", "Old VAT")]
+
+    assert table(*own).source_code("TAX001", company_id=1, **BACK) is None
+    assert table(own[0]).source_code("TAX001", company_id=1, **BACK) == "VAT"
+
+
+@pytest.mark.rule("C-10")
+def test_a_code_that_would_go_out_as_another_one_is_no_way_back() -> None:
+    rows = [
+        Row("No Tax", ("AU", ANY), "BASEXCLUDED", inbound=True),
+        Row("No Tax", (ANY, ANY), "NONE", inbound=True),
+    ]
+
+    assert table(*rows).source_code("NONE", company_id=1, country="AU", document="sales") is None
+
+
+@pytest.mark.rule("C-12")
+def test_the_ledgers_codes_are_compared_without_case_on_the_way_back() -> None:
+    assert table(a_row("Taxed")).source_code("TAXED", company_id=1, **BACK) == "20% VAT"
 
 
 SHIPPED = [
@@ -218,7 +260,7 @@ def test_every_shipped_table_goes_there_and_back(ledger: str, spec: TableSpec) -
         keys = dict(zip(spec.key_names, (SAMPLE.get(key, key) for key in row.keys), strict=True))
         code = asked.find(1, row.source_code, **keys)
         assert code is not None
-        back = asked.source_code(code, **keys)
+        back = asked.source_code(code, company_id=1, **keys)
         assert back is not None
         assert asked.find(1, back, **keys) == code
         if row.inbound and code == row.ledger_code and ANY not in row.keys:
@@ -252,5 +294,5 @@ def test_a_table_that_is_accepted_can_always_be_inverted(chosen: dict[str, str])
 
     for source, ledger_code in chosen.items():
         assert asked.find(1, source, country="GB", document="sales") == ledger_code
-        back = asked.source_code(ledger_code, country="GB", document="sales")
+        back = asked.source_code(ledger_code, company_id=1, country="GB", document="sales")
         assert chosen[str(back)] == ledger_code
