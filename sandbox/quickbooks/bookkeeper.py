@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.quickbooks import answers
+from sandbox.quickbooks import answers, bookkeeper_credits
 from sandbox.quickbooks import bookkeeper_documents as documents
 from sandbox.quickbooks import bookkeeper_lists as lists
 from sandbox.quickbooks.answers import Body, Refusal
@@ -15,7 +15,9 @@ from sandbox.quickbooks.desk import Desk
 ACTIONS: dict[str, Callable[..., Body]] = {
     action.__name__: action
     for action in (
-        documents.apply_credit,
+        bookkeeper_credits.apply_credit,
+        bookkeeper_credits.pay_with_credit,
+        bookkeeper_credits.unapply_credit,
         documents.create_invoice,
         documents.delete_invoice,
         documents.deposit_payment,

@@ -125,7 +125,10 @@ class Bookkeeper:
         return self._act("create_invoice", customer=customer, changes=changes)
 
     def edit_invoice(self, invoice: str, **changes: Any) -> Body:
-        """Change an invoice: due_date=..., lines=[...], or QuickBooks' own names."""
+        """Change an invoice: due_date=..., lines=[...], or QuickBooks' own names.
+
+        A line with the Id of one that is there keeps what it does not say.
+        """
         return self._act("edit_invoice", invoice=invoice, changes=_fields(changes))
 
     def void_invoice(self, invoice: str) -> Body:
@@ -173,6 +176,20 @@ class Bookkeeper:
     ) -> Body:
         """Settle an invoice, or a part of it, by a credit memo."""
         return self._act("apply_credit", invoice=invoice, amount=amount, date=date)
+
+    def pay_with_credit(self, *invoices: str, amount: Money, credit: Money, **fields: Any) -> Body:
+        """Record one payment of cash and of a new credit memo."""
+        return self._act(
+            "pay_with_credit",
+            invoices=list(invoices),
+            amount=amount,
+            credit=credit,
+            changes=_fields(fields),
+        )
+
+    def unapply_credit(self, invoice: str) -> Body:
+        """Take the credits off an invoice: it is open again."""
+        return self._act("unapply_credit", invoice=invoice)
 
     def set_closing_date(self, date: Day | None) -> Body:
         """Close the books up to a day; None opens them."""

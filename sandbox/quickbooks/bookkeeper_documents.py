@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,14 +12,11 @@ from sandbox.quickbooks.answers import Body
 from sandbox.quickbooks.company import Row, folded, ref_id
 from sandbox.quickbooks.desk import Desk
 from sandbox.quickbooks.fields import as_number
-from sandbox.quickbooks.lines import SALES, subtotal
+from sandbox.quickbooks.lines import SALES, WORDS
 from sandbox.quickbooks.money import ZERO, cents
 from sandbox.quickbooks.operations import carry_out, view
 from sandbox.quickbooks.payments import DEPOSITED
 from sandbox.quickbooks.settlement import open_amount
-from sandbox.quickbooks.transactions import check_books_open
-
-LINKING_NOTE = "Created by QB Online to link credits to charges."
 
 
 def find_invoice(desk: Desk, key: str) -> Row:
@@ -41,11 +39,13 @@ def _payment(desk: Desk, payment_id: str) -> Row:
     return found
 
 
-def _version(row: Row) -> Body:
+def version(row: Row) -> Body:
+    """Return what a change must name of an object."""
     return {"Id": row.id, "SyncToken": row.sync_token}
 
 
-def _run(desk: Desk, entity: str, operation: str, body: Body) -> Body:
+def run(desk: Desk, entity: str, operation: str, body: Body) -> Body:
+    """Carry out a write as the API does."""
     made: Body = carry_out(desk, entity, operation, body, {})[entity]
     return made
 
@@ -55,28 +55,49 @@ def _list_id(desk: Desk, entity: str, key: str) -> str:
     return named.id if named else key
 
 
-def _line(desk: Desk, line: Body) -> Body:
-    """Return a line in QuickBooks' form; one that has it already passes unchanged."""
+def _line(desk: Desk, line: Body, old: Mapping[str, Body]) -> Body:
+    """Return a line in QuickBooks' form; one that has it already passes unchanged.
+
+    One with the Id of a line of the invoice keeps what it does not say; a text alone is a line that
+    only says something.
+    """
     if "DetailType" in line:
         return line
-    detail: Body = {"ItemRef": {"value": _list_id(desk, "Item", str(line.get("item", "1")))}}
-    quantity = as_number("quantity", line.get("quantity", 1))
-    price = as_number("price", line.get("price", line.get("amount", 0)))
+    before = old.get(str(line.get("Id")), {})
+    known = {"Id": str(line["Id"])} if "Id" in line else {}
+    if "text" in line or before.get("DetailType") == WORDS:
+        says = line.get("text", line.get("description", before.get("Description")))
+        return {**known, "Description": says, "DetailType": WORDS, "DescriptionLineDetail": {}}
+    return {**known, **_sale(desk, line, before)}
+
+
+def _sale(desk: Desk, line: Body, before: Body) -> Body:
+    was = before.get(SALES, {})
+    detail: Body = {"ItemRef": was.get("ItemRef", {"value": "1"})}
+    if "item" in line:
+        detail["ItemRef"] = {"value": _list_id(desk, "Item", str(line["item"]))}
+    price = line.get("price", line.get("amount", was.get("UnitPrice", 0)))
+    quantity = as_number("quantity", line.get("quantity", was.get("Qty", 1)))
+    price = as_number("price", price)
     detail |= {"Qty": quantity, "UnitPrice": price}
     if line.get("tax_code"):
         detail["TaxCodeRef"] = {"value": _list_id(desk, "TaxCode", str(line["tax_code"]))}
+    elif "TaxCodeRef" in was:
+        detail["TaxCodeRef"] = was["TaxCodeRef"]
     return {
-        "Description": line.get("description"),
+        "Description": line.get("description", before.get("Description")),
         "Amount": cents(quantity * price),
         "DetailType": SALES,
         SALES: detail,
     }
 
 
-def _with_lines(desk: Desk, changes: Body | None) -> Body:
+def _with_lines(desk: Desk, changes: Body | None, before: Row | None = None) -> Body:
     body = dict(changes or {})
+    there = before.body["Line"] if before else []
+    old = {line["Id"]: line for line in there if "Id" in line}
     if body.get("Line"):
-        body["Line"] = [_line(desk, line) for line in body["Line"]]
+        body["Line"] = [_line(desk, line, old) for line in body["Line"]]
     return body
 
 
@@ -91,14 +112,14 @@ def create_invoice(desk: Desk, customer: str, changes: Body | None = None) -> Bo
         "GlobalTaxCalculation": "TaxExcluded",
         **_with_lines(desk, changes),
     }
-    return _run(desk, "Invoice", "create", body)
+    return run(desk, "Invoice", "create", body)
 
 
 def edit_invoice(desk: Desk, invoice: str, changes: Body) -> Body:
-    """Change fields of an invoice; lines replace all that there were."""
+    """Change fields of an invoice; lines replace all that there were, those with an Id stay."""
     row = find_invoice(desk, invoice)
-    body = {**_with_lines(desk, changes), **_version(row), "sparse": True}
-    return _run(desk, "Invoice", "update", body)
+    body = {**_with_lines(desk, changes, row), **version(row), "sparse": True}
+    return run(desk, "Invoice", "update", body)
 
 
 def void_invoice(desk: Desk, invoice: str) -> Body:
@@ -107,7 +128,7 @@ def void_invoice(desk: Desk, invoice: str) -> Body:
 
 
 def _void(desk: Desk, row: Row) -> Body:
-    _run(desk, row.entity, "void", _version(row))
+    run(desk, row.entity, "void", version(row))
     after = desk.company.row(row.entity, row.id)
     if after is None:
         raise answers.not_found()
@@ -118,7 +139,7 @@ def _void(desk: Desk, row: Row) -> Body:
 
 def delete_invoice(desk: Desk, invoice: str) -> Body:
     """Delete an invoice for good."""
-    return _run(desk, "Invoice", "delete", _version(find_invoice(desk, invoice)))
+    return run(desk, "Invoice", "delete", version(find_invoice(desk, invoice)))
 
 
 def record_payment(
@@ -132,42 +153,45 @@ def record_payment(
     rows = [find_invoice(desk, key) for key in invoices]
     opened = sum((open_amount(row) for row in rows), ZERO)
     total = opened if amount is None else cents(as_number("amount", amount))
-    payer = _list_id(desk, "Customer", customer) if customer else _owner(rows)
+    payer = _list_id(desk, "Customer", customer) if customer else owner_of(rows)
     body = {
         "TotalAmt": total,
         "CustomerRef": {"value": payer},
-        "Line": _shared_out(rows, total),
+        "Line": shared_out(rows, total),
         **(changes or {}),
     }
     if rows:
         body.setdefault("CurrencyRef", rows[0].body["CurrencyRef"])
-    return _run(desk, "Payment", "create", body)
+    return run(desk, "Payment", "create", body)
 
 
-def _owner(rows: list[Row]) -> str:
+def owner_of(rows: list[Row]) -> str:
+    """Return the id of the customer whose invoices these are."""
     if not rows:
         raise answers.required("CustomerRef")
     return ref_id(rows[0].body, "CustomerRef")
 
 
-def _shared_out(rows: list[Row], total: Decimal) -> list[Body]:
+def shared_out(rows: list[Row], total: Decimal) -> list[Body]:
+    """Return the lines of a payment that settles invoices in their order."""
     lines = []
     for row in rows:
         amount = min(open_amount(row), total)
         total -= amount
         if amount > 0:
-            lines.append(_settling(amount, row))
+            lines.append(settling(amount, row))
     return lines
 
 
-def _settling(amount: Decimal, row: Row) -> Body:
+def settling(amount: Decimal, row: Row) -> Body:
+    """Return the line of a payment that settles one transaction."""
     return {"Amount": amount, "LinkedTxn": [{"TxnId": row.id, "TxnType": row.entity}]}
 
 
 def edit_payment(desk: Desk, payment_id: str, changes: Body) -> Body:
     """Change fields of a payment; lines replace all that there were."""
-    body = {**changes, **_version(_payment(desk, payment_id)), "sparse": True}
-    return _run(desk, "Payment", "update", body)
+    body = {**changes, **version(_payment(desk, payment_id)), "sparse": True}
+    return run(desk, "Payment", "update", body)
 
 
 def void_payment(desk: Desk, payment_id: str) -> Body:
@@ -177,7 +201,7 @@ def void_payment(desk: Desk, payment_id: str) -> Body:
 
 def remove_payment(desk: Desk, payment_id: str) -> Body:
     """Delete a payment: its invoices are open again."""
-    return _run(desk, "Payment", "delete", _version(_payment(desk, payment_id)))
+    return run(desk, "Payment", "delete", version(_payment(desk, payment_id)))
 
 
 def deposit_payment(desk: Desk, payment_id: str) -> Body:
@@ -185,42 +209,3 @@ def deposit_payment(desk: Desk, payment_id: str) -> Body:
     row = _payment(desk, payment_id)
     body = {**row.body, DEPOSITED: True}
     return view(desk, desk.company.put(replace(row, body=body, updated=desk.now)))
-
-
-def apply_credit(desk: Desk, invoice: str, amount: Any = None, date: str | None = None) -> Body:
-    """Write a credit memo and settle an invoice with it: a payment of nought links the two."""
-    row = find_invoice(desk, invoice)
-    credit = open_amount(row) if amount is None else cents(as_number("amount", amount))
-    memo = _credit_memo(desk, row, credit, date or desk.today().isoformat())
-    body = {
-        "TotalAmt": ZERO,
-        "TxnDate": memo.body["TxnDate"],
-        "CustomerRef": row.body["CustomerRef"],
-        "CurrencyRef": row.body["CurrencyRef"],
-        "PrivateNote": LINKING_NOTE,
-        "Line": [_settling(credit, row), _settling(credit, memo)],
-    }
-    _run(desk, "Payment", "create", body)
-    return view(desk, desk.company.row("CreditMemo", memo.id) or memo)
-
-
-def _credit_memo(desk: Desk, invoice: Row, amount: Decimal, day: str) -> Row:
-    line = {
-        "Id": "1",
-        "LineNum": 1,
-        "Amount": amount,
-        "DetailType": SALES,
-        SALES: {"ItemRef": {"value": "1"}},
-    }
-    body = {
-        "CustomerRef": invoice.body["CustomerRef"],
-        "CurrencyRef": invoice.body["CurrencyRef"],
-        "TxnDate": day,
-        "Line": [line, subtotal([line])],
-        "TxnTaxDetail": {"TotalTax": ZERO},
-        "TotalAmt": amount,
-        "RemainingCredit": amount,
-        "LinkedTxn": [],
-    }
-    check_books_open(desk, body)
-    return desk.company.insert("CreditMemo", body, desk.now)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.quickbooks import answers
 from sandbox.quickbooks.answers import Body
-from sandbox.quickbooks.bookkeeper_documents import apply_credit
+from sandbox.quickbooks.bookkeeper_credits import apply_credit
 from sandbox.quickbooks.company import LISTS, NAMES, TRANSACTIONS, Row, folded
 from sandbox.quickbooks.desk import Desk
 from sandbox.quickbooks.hierarchy import children
