@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from ledger_sync.ledgers.contract import Item, Ledger, LedgerClient, Outcome, WrongVersion
-from ledger_sync.model import Action, Document, Found, Link, Party, Record, Ref, Written
+from ledger_sync.model import Action, Company, Document, Found, Link, Party, Record, Ref, Written
 
 from sandbox.process import Organisation, SandboxProcess
 from tests.contract.line import LedgerLine
@@ -28,15 +28,20 @@ PLENTY = 100_000
 class Bench:
     """One organisation of one ledger, its client, and what was linked so far."""
 
-    def __init__(self, ledger: Ledger, sandbox: SandboxProcess) -> None:
+    def __init__(
+        self, ledger: Ledger, sandbox: SandboxProcess, company: Company = GB, **opened: Any
+    ) -> None:
         self.ledger = ledger
+        self.company = company
         self.sandbox = sandbox
         self.traits = TRAITS[ledger.name]
         self.there: Any = getattr(sandbox, ledger.name)
         self.usual_limits: dict[str, int] = self.there.set_limits()
         paced = [limit.name for limit in self.traits.limits]
         self.there.set_limits(**dict.fromkeys([*paced, *self.traits.other_limits], PLENTY))
-        self.organisation: Organisation = self.there.add_organisation("Harbour Plumbing", "GB")
+        self.organisation: Organisation = self.there.add_organisation(
+            company.name, company.country, **opened
+        )
         self.tenant_id = self.organisation.tenant_id
         self.tables = shipped_tables(ledger)
         self.links: dict[Ref, Link] = {}
@@ -56,7 +61,7 @@ class Bench:
 
     def item(self, record: Record, action: Action = "create") -> Item:
         """A record on its way, with everything that the steps would give it."""
-        draft = self.ledger.draft(record, GB, self.tables)
+        draft = self.ledger.draft(record, self.company, self.tables)
         return Item(
             draft=draft,
             action=action,
@@ -102,6 +107,7 @@ class Bench:
             children=known.children if known and withdrawn else children,
             withdrawn=withdrawn,
             version=written.version,
+            view=written.view,
         )
 
     def made(self, record: Record) -> Written:
