@@ -16,15 +16,14 @@ if TYPE_CHECKING:
 
     from ledger_sync.model import Json, Line
 
-Split = Callable[[str | None, str | None, str | None], tuple[str | None, str | None]]
+Split = Callable[[str, str | None, str | None], tuple[str | None, str | None]]
 """``WayBack.line_text``: from a line's text, our item name and our description."""
 
 
 def new_words(split: Split | None, view_line: Json, pieces: Decimal | None) -> Json:
     """The words of a line that Klipboard does not have yet."""
     text, item_name = view_line.get("description"), view_line.get("item_name")
-    if split is not None:
-        item_name, text = split(text, item_name, None)
+    item_name, text = _split(split, text, item_name, None)
     if pieces is not None:
         text = _counted(pieces, text or item_name)
     return {"item_name": item_name, "description": text}
@@ -46,11 +45,20 @@ def changed_words(
             description = ours.item_name
     if "description" in taken:
         text = _uncounted(ours, taken["description"], view_line)
-        item_name, description = split(text, item_name, description) if split else (item_name, text)
+        item_name, description = _split(split, text, item_name, description)
     if pieces is not None:
         description = _counted(pieces, description or item_name)
     now = {"item_name": item_name, "description": description}
     return {name: value for name, value in now.items() if value != getattr(ours, name)}
+
+
+def _split(
+    split: Split | None, text: str | None, item_name: str | None, description: str | None
+) -> tuple[str | None, str | None]:
+    if split is None:
+        return item_name, text
+    item_name, description = split(text or "", item_name, description)
+    return item_name or None, description or None
 
 
 def _counted(pieces: Decimal, text: str | None) -> str:
