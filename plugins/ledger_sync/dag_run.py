@@ -80,6 +80,23 @@ def forward_request(context: Mapping[str, Any], ledger: str) -> Request:
     )
 
 
+def return_request(context: Mapping[str, Any], ledger: str) -> Request:
+    """What a nightly DAG was asked to do.
+
+    Raises:
+        ConfigurationError: a parameter has a value that makes no sense.
+    """
+    params = context["params"]
+    return Request(
+        dag_id=context["dag"].dag_id,
+        run_id=context["run_id"],
+        ledger=ledger,
+        companies=tuple(params["companies"] or ()),
+        dry_run=bool(params["dry_run"]),
+        since=instant(params["since"]),
+    )
+
+
 def connection_request(context: Mapping[str, Any]) -> Request:
     """What a first connection was asked to do."""
     params = context["params"]

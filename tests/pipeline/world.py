@@ -27,12 +27,15 @@ from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.state.secrets import Cipher
 from ledger_sync.steps import consent, lines
 from ledger_sync.steps.apply_connection import apply_connection
+from ledger_sync.steps.begin import begin
 from ledger_sync.steps.extract import extract
 from ledger_sync.steps.load import load
+from ledger_sync.steps.merge import merge
 from ledger_sync.steps.plan_connection import plan_connection
 from ledger_sync.steps.ports import Line, Ports
+from ledger_sync.steps.receive import receive
 from ledger_sync.steps.request import Planned, Request
-from ledger_sync.steps.shards import shards
+from ledger_sync.steps.shards import reading_shards, shards
 from ledger_sync.steps.summarise import read_summary, summarise
 from ledger_sync.steps.transform import transform
 from ledger_sync.steps.validate import validate
@@ -217,6 +220,32 @@ class World(Klipboard):
         except RunFailed as error:
             return Ended(read_summary(self.engine, *names) or {}, error)
 
+    def bring_back(self, **options: Any) -> Summary:
+        """The nightly DAG, step by step; options are those of ``Request``. It must succeed."""
+        ended = self.attempt_to_bring_back(**options)
+        if ended.failure is not None:
+            raise ended.failure
+        return ended.summary
+
+    def attempt_to_bring_back(self, **options: Any) -> Ended:
+        """The nightly DAG, which may fail: what one company fails at stops no other one."""
+        dag_id = f"{self.ledger.name}_to_klipboard"
+        request = replace(Request(dag_id, f"run {next(self.numbers)}", self.ledger.name), **options)
+        run = begin(self.ports, self.ledger, request)
+        failed: dict[str, None] = {}
+        for shard in reading_shards(self.ports, self.ledger, run):
+            for name, step in (("receive", receive), ("merge", merge)):
+                try:
+                    step(self.ports, self.ledger, run, shard["connections"])
+                except LedgerSyncError:
+                    failed[name] = None
+                    break
+        names = (request.dag_id, request.run_id)
+        try:
+            return Ended(summarise(self.ports, self.ledger, *names, failed), None)
+        except RunFailed as error:
+            return Ended(read_summary(self.engine, *names) or {}, error)
+
     # --- what is there --------------------------------------------------------------------------
 
     def bookkeeper(self, company: Company) -> Any:
@@ -243,7 +272,15 @@ class World(Klipboard):
     def everything(self) -> dict[str, list[Row]]:
         """All rows of Klipboard, and what the sync remembers beside its own runs."""
         kept: tuple[str, ...] = ("links", "outbox", "quarantine", "watermarks", "audit", "batches")
-        kept += ("ledger_connections", "reviews", "ledger_codes", "ledger_items", "ledger_numbers")
+        kept += (
+            "ledger_connections",
+            "reviews",
+            "inbox",
+            "conflicts",
+            "ledger_codes",
+            "ledger_items",
+            "ledger_numbers",
+        )
         tables = [f"sync.{name}" for name in kept]
         query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'klipboard'"
         tables += [f"klipboard.{row['table_name']}" for row in self.sql(query)]

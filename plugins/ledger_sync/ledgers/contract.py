@@ -150,6 +150,7 @@ class Changed:
     """Up to when which list was read, by the ledger's own clock: said with its last records."""
 
 
+LineText = Callable[[str | None, str | None, str | None], tuple[str | None, str | None]]
 IsOurs = Callable[[str, Collection[str]], set[str]]
 """Which of a resource's ids are linked with a record of Klipboard."""
 
@@ -189,7 +190,7 @@ class WayBack:
     """Whether parties that are new in the ledger come in (X-02; not Q-03 to Q-05)."""
     keeps_versions: bool = False
     """Whether a change must name the version it was made of: else we look before we change."""
-    line_text: Callable[[str, str | None, str | None], tuple[str | None, str | None]] | None = None
+    line_text: LineText | None = None
     """Pure: item name and description of a line, from its text in the view and what they are in
     Klipboard; None: a line's text is its description alone."""
 

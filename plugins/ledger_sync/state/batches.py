@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, tuple_, update
 
-from ledger_sync.model import Action, Draft, Ref
+from ledger_sync.model import Action, Draft, ItemKey, Lookup, Ref
 from ledger_sync.rules.fingerprint import idempotency_key
 from ledger_sync.state.outbox import Entry
 from ledger_sync.state.tables import batch_items, batches, outbox
@@ -68,6 +68,8 @@ def _item(batch_id: int, position: int, entry: Entry) -> dict[str, object]:
         "intent": entry.draft.intent,
         "content": entry.draft.content,
         "requires": [list(ref) for ref in entry.draft.requires],
+        "lookups": [list(lookup) for lookup in entry.draft.lookups],
+        "items": [list(key) for key in entry.draft.items],
         "fingerprint": entry.fingerprint,
         "source_updated_at": entry.source_updated_at,
     }
@@ -107,6 +109,8 @@ def _entries(db: Connection, connection_id: int, batch_id: int) -> tuple[Entry, 
                 intent=row.intent,
                 content=row.content,
                 requires=tuple(Ref(*pair) for pair in row.requires),
+                lookups=tuple(Lookup(*pair) for pair in row.lookups),
+                items=tuple(ItemKey(*pair) for pair in row.items),
             ),
             fingerprint=row.fingerprint,
             revision=row.revision,

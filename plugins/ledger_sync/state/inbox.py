@@ -87,7 +87,15 @@ def letters(db: Connection, box: Box, keys: Collection[Key] | None = None) -> li
     return [Letter((row.resource, row.ledger_id), row.record, row.plan) for row in rows]
 
 
-def intend(db: Connection, box: Box, plans: Mapping[Key, Json]) -> None:
+def cause(db: Connection, box: Box, key: Key) -> str | None:
+    """Why a record could not be brought; None if it was."""
+    found: str | None = db.execute(
+        select(table.c.cause).where(box.holds(), _one_of([key]))
+    ).scalar_one_or_none()
+    return found
+
+
+def intend(db: Connection, box: Box, plans: Mapping[Key, Json | None]) -> None:
     """Write down what is about to be done; commit before it is."""
     for key, plan in plans.items():
         db.execute(update(table).where(box.holds(), _one_of([key])).values(plan=plan))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
+from ledger_sync.model import ItemKey
 from ledger_sync.rules.identity import name_key
 from ledger_sync.state.tables import ledger_items as table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
-    from ledger_sync.model import ItemKey, LedgerItem
+    from ledger_sync.model import LedgerItem
 
 
 def _key(key: ItemKey) -> tuple[str, str]:
@@ -31,6 +33,29 @@ def read(db: Connection, connection_id: int, keys: Iterable[ItemKey]) -> dict[It
     )
     known = {(row.name_key, row.account): row.ledger_id for row in db.execute(query)}
     return {key: known[short] for key, short in wanted.items() if short in known}
+
+
+class ItemBook(Mapping[ItemKey, str]):
+    """The ledger's ids of all items that are known, compared as they are kept."""
+
+    def __init__(self, ids: Mapping[tuple[str, str], str]) -> None:
+        self._ids = dict(ids)
+
+    def __getitem__(self, key: ItemKey) -> str:
+        return self._ids[_key(key)]
+
+    def __iter__(self) -> Iterator[ItemKey]:
+        return (ItemKey(name, account or None) for name, account in self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+def read_all(db: Connection, connection_id: int) -> ItemBook:
+    """All items that are known of a ledger connection."""
+    query = select(table).where(table.c.ledger_connection_id == connection_id)
+    rows = db.execute(query)
+    return ItemBook({(row.name_key, row.account): row.ledger_id for row in rows})
 
 
 def save(db: Connection, connection_id: int, key: ItemKey, item: LedgerItem) -> int:

@@ -107,6 +107,14 @@ def of_ledger_ids(
     return {row.ledger_id: _made(row) for row in db.execute(query)}
 
 
+def ledger_ids(db: Connection, connection_id: int, entities: Collection[str]) -> dict[Ref, str]:
+    """What the ledger calls each record of these entities."""
+    query = select(table.c.entity, table.c.source_id, table.c.ledger_id).where(
+        table.c.ledger_connection_id == connection_id, table.c.entity.in_(entities)
+    )
+    return {Ref(row.entity, row.source_id): row.ledger_id for row in db.execute(query)}
+
+
 def see_versions(
     db: Connection, connection_id: int, resource: str, versions: Mapping[str, str]
 ) -> None:

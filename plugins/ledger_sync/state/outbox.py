@@ -248,6 +248,11 @@ def forget(db: Connection, entry: Entry) -> None:
         db.execute(update(table).where(mine).values(batch_id=None, in_doubt=False))
 
 
+def give_back(db: Connection, entry: Entry) -> None:
+    """The ledger took nothing of it: the row may be claimed anew."""
+    db.execute(update(table).where(_mine(entry)).values(batch_id=None, in_doubt=False))
+
+
 def _mine(entry: Entry) -> ColumnElement[bool]:
     return and_(
         table.c.ledger_connection_id == entry.connection_id,

@@ -127,6 +127,15 @@ def add_counts(
         db.execute(query.on_conflict_do_nothing(index_elements=keys))
 
 
+def set_counts(
+    db: Connection, run: int, company_id: int, entity: str, counts: Mapping[str, int]
+) -> None:
+    """A company's figures as they are: a task that is tried again counts nothing twice."""
+    query = upsert(run_counts).values(run=run, company_id=company_id, entity=entity, **counts)
+    keys = ["run", "company_id", "entity"]
+    db.execute(query.on_conflict_do_update(index_elements=keys, set_=dict(counts)))
+
+
 def counts(db: Connection, run: int) -> dict[int, dict[str, dict[str, int]]]:
     """The figures by company and entity."""
     result: dict[int, dict[str, dict[str, int]]] = {}

@@ -285,6 +285,8 @@ batch_items = Table(
     _text("intent"),
     _json("content"),
     _json("requires", "[]"),
+    _json("lookups", "[]"),
+    _json("items", "[]"),
     _text("fingerprint"),
     _instant("source_updated_at"),
 )

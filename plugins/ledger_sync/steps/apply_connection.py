@@ -10,21 +10,20 @@ import logging
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import ConnectionEnded
-from ledger_sync.model import Json, Ref
 from ledger_sync.source import klipboard
-from ledger_sync.state import audit, connections, links, plans, reviews, runs
+from ledger_sync.state import connections, plans, reviews, runs
 from ledger_sync.steps import importing, notices
 from ledger_sync.steps.decisions import file_of
 from ledger_sync.steps.plan_connection import plan_again
 from ledger_sync.steps.ports import count_calls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from sqlalchemy import Connection
 
     from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.model import Json
     from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.steps.ports import Ports
 
@@ -94,7 +93,8 @@ def _carry_out(
     plan = kept.plan
     # Links first: a new location may belong to a client that is linked.
     for some in importing.chunks(plan["link"]):
-        _link(ports, run, connection, some)
+        with ports.state.begin() as db:
+            importing.link(db, run, connection, some)
     importing.create(ports, ledger, run, connection, plan["create"])
     # Start numbers before the gate: an open one means that everything of the plan is done.
     with ports.source.begin() as source:
@@ -105,27 +105,6 @@ def _carry_out(
         plans.mark_applied(db, kept.id)
         connections.open_gate(db, connection.id)
     log.info("company %d: the first connection is carried out", connection.company_id)
-
-
-def _link(ports: Ports, run: int, connection: LedgerConnection, some: Sequence[Json]) -> None:
-    with ports.state.begin() as db:
-        refs = [Ref(each["entity"], each["source_id"]) for each in some]
-        known = links.read(db, connection.id, refs)
-        for each, ref in zip(some, refs, strict=True):
-            runs.add_counts(db, run, connection.company_id, ref.entity, {"skipped": 1})
-            if ref in known:
-                continue
-            importing.save_link(db, connection, ref, each, each["fingerprint"], each["content"])
-            audit.record(
-                db,
-                connection,
-                ref,
-                run=run,
-                direction="inbound",
-                action="link",
-                ledger_id=each["ledger_id"],
-                changes={"matched by": each["by"]},
-            )
 
 
 def _tell(db: Connection, ports: Ports, run: int, connection: LedgerConnection, plan: Json) -> None:

@@ -10,12 +10,13 @@ import logging
 from typing import TYPE_CHECKING
 
 from ledger_sync.state import batches, runs
-from ledger_sync.steps.drain import Work, items_of
+from ledger_sync.steps.drain import items_of
 from ledger_sync.steps.second_look import adopted, is_ours
 from ledger_sync.steps.settle import keep
 
 if TYPE_CHECKING:
     from ledger_sync.state.batches import Batch
+    from ledger_sync.steps.work import Work
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import LedgerSyncError, TooManyRefusals
@@ -16,8 +15,9 @@ from ledger_sync.ledgers.contract import Item, Ledger, Outcome, Phase
 from ledger_sync.state import batches, ledger_codes, ledger_items, links, outbox
 from ledger_sync.steps.divide import divided
 from ledger_sync.steps.items import find_or_make
+from ledger_sync.steps.meet import without_edits
 from ledger_sync.steps.numbers import Pair, without_clashes
-from ledger_sync.steps.settle import Tally, settle
+from ledger_sync.steps.settle import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,25 +26,10 @@ if TYPE_CHECKING:
 
     from ledger_sync.model import Action, Lookup
     from ledger_sync.state.batches import Batch
-    from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.state.outbox import Entry
-    from ledger_sync.steps.ports import Line, Ports
+    from ledger_sync.steps.work import Work
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class Work:
-    """One task's work on one ledger connection."""
-
-    ports: Ports
-    ledger: Ledger
-    run: int
-    connection: LedgerConnection
-    line: Line
-    tally: Tally
-    lists_read: set[str] = field(default_factory=set)
-    """Which of the ledger's lists this task has read already: none is read twice."""
 
 
 def drain(work: Work, phase: Phase) -> None:
@@ -61,10 +46,12 @@ def _pass(work: Work, phase: Phase, pool: ThreadPoolExecutor) -> bool:
     last, sent = 0, False
     while entries := _next(work, phase, last):
         last = entries[-1].id
-        claimed = _claim(work, phase, without_clashes(work, _ready(work, phase, entries)))
+        free = without_clashes(work, _ready(work, phase, entries))
+        going, merged = without_edits(work, phase, free)
+        claimed = _claim(work, phase, going)
         _send_all(work, pool, claimed)
         _check_refusals(work)
-        sent = sent or bool(claimed)
+        sent = sent or merged or bool(claimed)
     return sent
 
 

@@ -142,6 +142,27 @@ def _save_created(
     runs.add_counts(db, run, connection.company_id, party.entity, counts)
 
 
+def link(db: Connection, run: int, connection: LedgerConnection, some: Sequence[Json]) -> None:
+    """These parties of the ledger are ones that Klipboard has; what is linked already stays."""
+    refs = [Ref(each["entity"], each["source_id"]) for each in some]
+    known = links.read(db, connection.id, refs)
+    for each, ref in zip(some, refs, strict=True):
+        runs.add_counts(db, run, connection.company_id, ref.entity, {"skipped": 1})
+        if ref in known:
+            continue
+        save_link(db, connection, ref, each, each["fingerprint"], each["content"])
+        audit.record(
+            db,
+            connection,
+            ref,
+            run=run,
+            direction="inbound",
+            action="link",
+            ledger_id=each["ledger_id"],
+            changes={"matched by": each["by"]},
+        )
+
+
 def save_link(
     db: Connection,
     connection: LedgerConnection,
@@ -164,4 +185,5 @@ def save_link(
         children={},
         withdrawn=False,
         source_updated_at=None,
+        view=each.get("view"),
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger_sync.ledgers.contract import Catalogue, ItemClient, Phase, Refusal
     from ledger_sync.model import ItemKey
     from ledger_sync.rules.items import Choice, Make
-    from ledger_sync.steps.drain import Work
+    from ledger_sync.steps.work import Work
 
 Trouble = RecordError | NotNow
 

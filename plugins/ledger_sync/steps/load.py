@@ -5,31 +5,20 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import (
-    AnswerLost,
-    ConnectionEnded,
-    LedgerSyncError,
-    QuotaExhausted,
-    RunFailed,
-    TransientError,
-)
-from ledger_sync.state import connections, outbox, runs
-from ledger_sync.steps import lookups, notices
+from ledger_sync.errors import AnswerLost
+from ledger_sync.state import outbox, runs
+from ledger_sync.steps import lookups
 from ledger_sync.steps.doubts import clear_doubts
-from ledger_sync.steps.drain import Work, drain
-from ledger_sync.steps.ports import Ports, count_calls
-from ledger_sync.steps.settle import Tally
+from ledger_sync.steps.drain import drain
+from ledger_sync.steps.work import Work, work_shard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.steps.ports import Ports
 
 log = logging.getLogger(__name__)
-
-PARK_SECONDS = 86_400.0
-TROUBLE = "load"
-"""Topic under which a connection's failure is told, and taken back when a later try succeeds."""
 
 
 def load(ports: Ports, ledger: Ledger, run: int, shard: Sequence[int]) -> None:
@@ -39,42 +28,15 @@ def load(ports: Ports, ledger: Ledger, run: int, shard: Sequence[int]) -> None:
         TransientError: a connection failed in a way that a later try may cure.
         RunFailed: a connection failed in a way that a person must see.
     """
-    failures: list[LedgerSyncError] = []
-    for connection_id in shard:
-        try:
-            _load_one(ports, ledger, run, connection_id)
-        except LedgerSyncError as error:
-            failures.append(error)
-    passing = [error for error in failures if isinstance(error, TransientError)]
-    if passing:
-        raise passing[0]
-    if failures:
-        raise RunFailed("; ".join(error.message for error in failures)) from failures[0]
+    work_shard(ports, ledger, run, shard, "load", _load)
 
 
-def _load_one(ports: Ports, ledger: Ledger, run: int, connection_id: int) -> None:
-    with connections.locked(ports.state, connection_id, ports.settings.lock_wait_seconds):
-        with ports.state.begin() as db:
-            connection = connections.get(db, connection_id)
-            ready = connection.state == "connected" and not connections.is_parked(db, connection_id)
-        if not ready:
-            return
-        work = Work(ports, ledger, run, connection, ports.open_line(connection), Tally())
-        try:
-            _work(work)
-        except ConnectionEnded as error:
-            notices.end(ports.state, ledger, run, connection, error)
-        except QuotaExhausted as error:
-            _park(work, error)
-        except LedgerSyncError as error:
-            _tell_failure(work, error)
-            raise
-        else:
-            _tell_success(work)
-        finally:
-            count_calls(ports, ledger, run, connection, work.line)
-            with ports.state.begin() as db:
-                outbox.explain_waiting(db, connection_id)
+def _load(work: Work) -> None:
+    try:
+        _work(work)
+    finally:
+        with work.ports.state.begin() as db:
+            outbox.explain_waiting(db, work.connection.id)
 
 
 def _work(work: Work) -> None:
@@ -110,24 +72,3 @@ def _drop_moot(work: Work) -> None:
             counts[entity] = counts.get(entity, 0) + 1
         for entity, count in counts.items():
             runs.add_counts(db, work.run, work.connection.company_id, entity, {"skipped": count})
-
-
-def _park(work: Work, error: QuotaExhausted) -> None:
-    with work.ports.state.begin() as db:
-        connections.park(db, work.connection.id, error.retry_after or PARK_SECONDS)
-        parked = connections.get(db, work.connection.id)
-        message = notices.parked(work.ledger, parked)
-        runs.tell(db, work.run, parked.company_id, "connection", message)
-    log.warning("company %d is parked: %s", work.connection.company_id, error.message)
-
-
-def _tell_failure(work: Work, error: LedgerSyncError) -> None:
-    with work.ports.state.begin() as db:
-        company = work.connection.company_id
-        runs.tell(db, work.run, company, TROUBLE, error.message, failed=True)
-    log.error("company %d: %s", work.connection.company_id, error.message)
-
-
-def _tell_success(work: Work) -> None:
-    with work.ports.state.begin() as db:
-        runs.untell(db, work.run, work.connection.company_id, TROUBLE)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger_sync.model import Lookup
     from ledger_sync.state.ledger_codes import CodeBook
     from ledger_sync.state.outbox import Entry
-    from ledger_sync.steps.drain import Work
+    from ledger_sync.steps.work import Work
 
 WORDS = {
     "account": ("account code", "account", "account_code", "accounts"),

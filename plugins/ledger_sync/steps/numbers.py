@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ledger_sync.ledgers.contract import Item
     from ledger_sync.state.outbox import Entry
-    from ledger_sync.steps.drain import Work
+    from ledger_sync.steps.work import Work
 
 Pair = tuple["Entry", "Item"]
 

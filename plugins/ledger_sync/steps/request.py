@@ -55,6 +55,11 @@ class ImportRequest:
         return {"companies": [self.company_id], "file": self.file, "dry_run": self.dry_run}
 
 
+def is_way_back(dag_id: str) -> bool:
+    """Whether a DAG brings a ledger's changes to Klipboard."""
+    return dag_id.endswith("_to_klipboard")
+
+
 class Shard(TypedDict):
     """A reference that fits through XCom: a name for the grid, and ledger connections."""
 

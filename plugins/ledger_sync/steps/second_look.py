@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import Refused
@@ -21,6 +21,7 @@ from ledger_sync.ledgers.contract import (
 )
 from ledger_sync.model import Found, Written
 from ledger_sync.rules import recovery
+from ledger_sync.steps.received import edits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
     from ledger_sync.state.outbox import Entry
     from ledger_sync.steps.ports import Line
 
-End = Written | Refused | NotNow
+
+@dataclass(frozen=True)
+class Edited:
+    """Somebody changed the record in the ledger: that comes to Klipboard before ours goes."""
+
+
+End = Written | Refused | NotNow | Edited
 
 
 def second_look(
@@ -42,6 +49,9 @@ def second_look(
     sought = [_sought(items[place], outcomes[place]) for place in unclear]
     found = line.client.find(sought) if sought else []
     for place, there in zip(unclear, found, strict=True):
+        if _is_edited(ledger, items[place], outcomes[place], there):
+            ends[place] = Edited()
+            continue
         verdict = _verdict(ledger, batch.entries[place], items[place], outcomes[place], there)
         if isinstance(verdict, recovery.Resend):
             again[place] = replace(items[place], seen=verdict.found)
@@ -52,6 +62,18 @@ def second_look(
         for place, answer in zip(again, answers, strict=True):
             ends[place] = _after_second_try(answer)
     return [end for end in ends if end is not None]
+
+
+def _is_edited(ledger: Ledger, item: Item, outcome: Outcome, found: Found | None) -> bool:
+    """Whether a change met a version that somebody else made, and not only a payment's."""
+    way, link = ledger.way_back, item.link
+    if way is None or link is None or found is None or item.action != "update":
+        return False
+    if not isinstance(outcome, WrongVersion):
+        return False
+    if ledger.is_void(found):
+        return not link.withdrawn
+    return bool(edits(way, found.view, link.view or {}))
 
 
 def _after_second_try(answer: Outcome) -> End:

@@ -7,24 +7,24 @@ reason that only the ledger's own record explains: looked at once more first (``
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import Refused
-from ledger_sync.ledgers.contract import NotNow
-from ledger_sync.model import ITEM, Action, Written
+from ledger_sync.ledgers.contract import Ids, NotNow
+from ledger_sync.model import INVOICE, ITEM, PARTIES, Action, Json, Written
 from ledger_sync.state import audit, batches, ledger_items, links, outbox, quarantine, runs
-from ledger_sync.steps.second_look import second_look
+from ledger_sync.steps.meet import meet_edited
+from ledger_sync.steps.second_look import Edited, second_look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from ledger_sync.ledgers.contract import Item, Ledger, Outcome
     from ledger_sync.state.batches import Batch
     from ledger_sync.state.outbox import Entry
-    from ledger_sync.steps.drain import Work
+    from ledger_sync.steps.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -36,23 +36,20 @@ COUNTER: dict[Action, str] = {
 }
 
 
-@dataclass
-class Tally:
-    """How a connection's load goes, for the share of refusals."""
-
-    sent: int = 0
-    refused: int = 0
-
-
 def settle(work: Work, batch: Batch, items: Sequence[Item], outcomes: Sequence[Outcome]) -> None:
     """Write down what became of each element of a batch."""
     ends = second_look(work.ledger, work.line, batch, items, outcomes)
     counts: dict[tuple[str, str], int] = {}
     resting: list[tuple[Entry, NotNow]] = []
+    edited: list[tuple[Entry, Item]] = []
     with work.ports.state.begin() as db:
         for entry, item, end in zip(batch.entries, items, ends, strict=True):
             if isinstance(end, NotNow):
                 resting.append((entry, end))
+                continue
+            if isinstance(end, Edited):
+                outbox.give_back(db, entry)
+                edited.append((entry, item))
                 continue
             counter = _end(db, work, batch, entry, item, end)
             key = (entry.draft.ref.entity, counter)
@@ -61,6 +58,8 @@ def settle(work: Work, batch: Batch, items: Sequence[Item], outcomes: Sequence[O
         for (entity, counter), count in counts.items():
             runs.add_counts(db, work.run, work.connection.company_id, entity, {counter: count})
         batches.settle(db, batch.id)
+    if edited:
+        meet_edited(work, edited)
     work.tally.sent += len(items)
     work.tally.refused += sum(isinstance(end, Refused) for end in ends)
     log.info(
@@ -123,6 +122,8 @@ def keep(
         withdrawn=withdrawn,
         version=written.version,
         source_updated_at=entry.source_updated_at,
+        view=agreed_view(work.ledger, item, written, children, withdrawn=withdrawn),
+        status_before=item.link.status_before if item.link else None,
     )
     audit.record(
         db,
@@ -153,6 +154,33 @@ def _children(ledger: Ledger, entry: Entry, item: Item, written: Written) -> dic
     kept = {line: before[line] for line in lines if before.get(line) in written.children}
     new = [child for child in written.children if child not in kept.values()]
     return kept | dict(zip((line for line in lines if line not in kept), new, strict=True))
+
+
+def agreed_view(
+    ledger: Ledger, item: Item, written: Written, children: Mapping[str, str], *, withdrawn: bool
+) -> Json | None:
+    """How the ledger shows the record now that it took ours: any other view later is an edit.
+
+    Where it did not say so itself, because its answer was lost, what was sent counts: an edit that
+    somebody made since comes back like any other.
+    """
+    before = item.link.view if item.link else None
+    way = ledger.way_back
+    if way is None or withdrawn or item.draft.ref.entity not in (*PARTIES, INVOICE):
+        return before
+    if written.view:
+        return {**(before or {}), **written.view}
+    shown = way.shown(item.draft.content, Ids(item.ledger_ids, item.codes, item.items))
+    lines = shown.get("lines")
+    if lines is not None:
+        shown["lines"] = [
+            {**_without(line, "line"), "id": children.get(str(line["line"]))} for line in lines
+        ]
+    return {**(before or {}), **shown}
+
+
+def _without(values: Json, name: str) -> Json:
+    return {key: value for key, value in values.items() if key != name}
 
 
 def _tell_oddities(db: Connection, work: Work, entry: Entry, written: Written) -> None:

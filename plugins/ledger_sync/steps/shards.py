@@ -38,6 +38,18 @@ def shards(ports: Ports, ledger: Ledger, run_number: int) -> list[Shard]:
     return pack(ready, ports.settings.shards)
 
 
+def reading_shards(ports: Ports, ledger: Ledger, run_number: int) -> list[Shard]:
+    """As ``shards`` for a run that reads the ledger: every connection that can be worked."""
+    with ports.state.begin() as db:
+        run = runs.get(db, run_number)
+        ready = [
+            each
+            for each in connections.get_all(db, run.connections)
+            if is_ready(db, ledger, run.id, each)
+        ]
+    return pack(ready, ports.settings.shards)
+
+
 def is_ready(db: Connection, ledger: Ledger, run: int, each: LedgerConnection) -> bool:
     """Whether a connected company's ledger may be called now; if not, the run says why."""
     if each.state == "connected" and connections.session_is_over(db, each.id):

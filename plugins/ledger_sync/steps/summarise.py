@@ -6,8 +6,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RunFailed
-from ledger_sync.state import connections, outbox, plans, quarantine, runs
+from ledger_sync.model import INVOICE, PAYMENT
+from ledger_sync.state import conflicts, connections, inbox, outbox, plans, quarantine, runs
 from ledger_sync.state.tables import COUNTERS
+from ledger_sync.steps.request import is_way_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +30,7 @@ PLAN_SHOWN = 200
 def summarise(
     ports: Ports, ledger: Ledger, dag_id: str, run_id: str, failed_tasks: Iterable[str]
 ) -> Json:
-    """Close the run and give its summary.
+    """Close the run and give its summary; the way back has its own standing figures.
 
     Args:
         failed_tasks: Tasks of this run that failed for good.
@@ -42,7 +44,8 @@ def summarise(
         run = runs.find(db, dag_id, run_id)
         if run is None:
             raise RunFailed(f"the run broke before it began: {', '.join(broken) or 'no task ran'}")
-        _count_standing(db, ledger, run)
+        count = _count_inbox if is_way_back(dag_id) else _count_standing
+        count(db, ledger, run)
         messages = runs.messages(db, run.id)
         failed = broken or [each["topic"] for each in messages if each["failed"]]
         runs.close(db, run.id, "failed" if failed else "success")
@@ -73,6 +76,19 @@ def _count_standing(db: Connection, ledger: Ledger, run: Run) -> None:
             )
 
 
+def _count_inbox(db: Connection, ledger: Ledger, run: Run) -> None:
+    """What could not be brought to Klipboard yet, each with its cause."""
+    runs.reset_counts(db, run.id, ("waiting",))
+    companies = {each.id: each.company_id for each in connections.get_all(db, run.connections)}
+    for company_id in companies.values():
+        for entity in (*ledger.parties(), INVOICE, PAYMENT):
+            runs.add_counts(db, run.id, company_id, entity, {})
+    for connection_id, resource, cause in inbox.waiting(db, run.connections):
+        company_id, entity = companies[connection_id], ledger.entity_of(resource)
+        runs.add_counts(db, run.id, company_id, entity, {"waiting": 1})
+        runs.tell(db, run.id, company_id, f"waiting {cause}", cause)
+
+
 def read_summary(state: Engine, dag_id: str, run_id: str) -> Json | None:
     """The summary of a run, as ``make run`` prints it; None if it never began."""
     with state.connect() as db:
@@ -86,7 +102,7 @@ def read_summary(state: Engine, dag_id: str, run_id: str) -> Json | None:
             "state": run.state,
             "dry_run": run.dry_run,
             "companies": {str(company): entities for company, entities in counts.items()},
-            "conflicts": [],
+            "conflicts": conflicts.of_run(db, run.id),
             "messages": runs.messages(db, run.id),
             "quarantine": [_reason(each) for each in quarantine.list_held(db, run.connections)],
         }

@@ -27,6 +27,10 @@ def _of(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
 def upgrade() -> None:
     op.add_column("links", sa.Column("view", JSON, nullable=True), schema="sync")
     op.add_column("links", sa.Column("status_before", sa.Text(), nullable=True), schema="sync")
+    for name in ("lookups", "items"):
+        none = sa.text("'[]'::jsonb")
+        column = sa.Column(name, JSON, server_default=none, nullable=False)
+        op.add_column("batch_items", column, schema="sync")
     op.create_table(
         "inbox",
         sa.Column("ledger_connection_id", sa.BigInteger(), nullable=False),
@@ -80,5 +84,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("conflicts", schema="sync")
     op.drop_table("inbox", schema="sync")
+    op.drop_column("batch_items", "items", schema="sync")
+    op.drop_column("batch_items", "lookups", schema="sync")
     op.drop_column("links", "status_before", schema="sync")
     op.drop_column("links", "view", schema="sync")

@@ -1,0 +1,130 @@
+"""The content on which both sides agree after a merge: what the ledger has of ours. Pure.
+
+What it lacks of Klipboard's content is what the next run sends (C-11), and nothing more (C-10).
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from ledger_sync.model import Json
+    from ledger_sync.rules.merge_lines import MergedLines
+
+NOT_THERE = object()
+MARK = "$line"
+"""Where a line of a content has Klipboard's id."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What says a field in a ledger's contents."""
+
+    fields: Mapping[str, tuple[str, ...]]
+    of_a_line: Mapping[str, tuple[str, ...]]
+    lines: str
+    """The name of a content's lines."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A content at three moments.
+
+    Args:
+        agreed: As both sides agreed on it last.
+        ours: As Klipboard had it before the merge.
+        now: As Klipboard has it after it.
+    """
+
+    agreed: Json
+    ours: Json
+    now: Json
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a merge brought to Klipboard, and what it left for the ledger."""
+
+    taken: Collection[str] = ()
+    pending: Collection[str] = ()
+    lines: MergedLines | None = field(default=None)
+
+
+def agreed_content(parts: Parts, sides: Sides, done: Done, *, whole: bool = False) -> Json:
+    """What the ledger has now of Klipboard's content.
+
+    A field that follows from another one which was taken is not in the ledger yet: a draft that was
+    sent in QuickBooks gets Klipboard's due date there (Q-10).
+
+    Args:
+        whole: Count such fields as agreed: what money did to an invoice is not sent back.
+    """
+    result = deepcopy(sides.now)
+    left = set(done.pending)
+    if not whole:
+        left |= {name for name in parts.fields if name not in done.taken} & _derived(parts, sides)
+    for name in left:
+        for path in parts.fields.get(name, ()):
+            _put(result, path, _at(sides.agreed, path))
+    if parts.lines in result:
+        result[parts.lines] = list(_lines(parts, sides, done.lines))
+    return result
+
+
+def _derived(parts: Parts, sides: Sides) -> set[str]:
+    return {
+        name
+        for name, paths in parts.fields.items()
+        if any(_at(sides.ours, path) != _at(sides.now, path) for path in paths)
+    }
+
+
+def _lines(parts: Parts, sides: Sides, merged: MergedLines | None) -> Iterator[Json]:
+    """Lines as the ledger has them: without new ones, with those that have yet to go."""
+    agreed = {str(line[MARK]): line for line in sides.agreed.get(parts.lines) or ()}
+    now = {str(line[MARK]): line for line in sides.now[parts.lines]}
+    pending = merged.pending if merged else {}
+    for name in _order(agreed, now, moved=bool(merged and merged.reorder)):
+        left = pending.get(name, frozenset())
+        if "*" in left:
+            if name in agreed and name not in now:
+                yield agreed[name]
+        elif name in now:
+            yield _line(parts, now[name], agreed.get(name, {}), left)
+
+
+def _order(agreed: Iterable[str], now: Iterable[str], *, moved: bool) -> Iterable[str]:
+    """Klipboard's order, unless it is one that the ledger has yet to be told."""
+    return dict.fromkeys([*agreed, *now] if moved else [*now, *agreed])
+
+
+def _line(parts: Parts, now: Json, agreed: Json, left: Collection[str]) -> Json:
+    result = deepcopy(now)
+    for name in left:
+        for path in parts.of_a_line.get(name, ()):
+            _put(result, path, _at(agreed, path))
+    return result
+
+
+def _at(content: Json, path: str) -> object:
+    """What stands at a path such as ``Phones.MOBILE``."""
+    found: object = content
+    for name in path.split("."):
+        if not isinstance(found, dict) or name not in found:
+            return NOT_THERE
+        found = found[name]
+    return found
+
+
+def _put(content: Json, path: str, value: object) -> None:
+    *above, last = path.split(".")
+    for name in above:
+        content = content.setdefault(name, {})
+    if value is NOT_THERE:
+        content.pop(last, None)
+    else:
+        content[last] = value
