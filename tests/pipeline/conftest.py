@@ -19,6 +19,7 @@ from ledger_sync.state.database import migrate, open_engine
 from sandbox.process import SandboxProcess, running_sandbox
 from stack import postgres
 from tests.pipeline.quickbooks_world import QuickBooksWorld
+from tests.pipeline.world import World
 from tests.pipeline.xero_world import XeroWorld
 
 
@@ -80,6 +81,13 @@ def quickbooks(database: sa.Engine, sandbox_process: SandboxProcess) -> QuickBoo
     """An empty world with QuickBooks."""
     sandbox_process.reset()
     return QuickBooksWorld(database, sandbox_process)
+
+
+@pytest.fixture(params=["world", "quickbooks"], ids=["xero", "quickbooks"])
+def at(request: pytest.FixtureRequest) -> World:
+    """A world with either ledger."""
+    found: World = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture
