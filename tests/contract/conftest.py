@@ -12,6 +12,7 @@ from ledger_sync.ledgers import LEDGERS
 
 from sandbox.process import SandboxProcess, running_sandbox
 from tests.contract.bench import Bench
+from tests.contract.reader import CLIENT, INVOICE, Reader
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +25,13 @@ def sandbox() -> Iterator[SandboxProcess]:
 def bench(request: pytest.FixtureRequest, sandbox: SandboxProcess) -> Bench:
     sandbox.reset()
     return Bench(LEDGERS[request.param], sandbox)
+
+
+@pytest.fixture
+def reader(bench: Bench) -> Reader:
+    """A client and an invoice are in the ledger, and were read."""
+    bench.made(CLIENT)
+    bench.made(INVOICE)
+    reader = Reader(bench)
+    reader.at_rest()
+    return reader

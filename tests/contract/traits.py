@@ -48,6 +48,13 @@ class Traits:
     """The fault of an element that is locked just now; empty: the ledger locks nothing."""
     memories: tuple[Mapping[str, Any], ...] = ({},)
     """Switches of what it may remember of a call that comes again: nobody is certain."""
+    calls_at_rest: int = 1
+    """How many calls it takes to learn that nothing changed."""
+    feeds: tuple[Mapping[str, Any], ...] = ({},)
+    """Switches of what its lists of changes may show: nobody is certain."""
+    names_successor: bool = False
+    """Whether a party that was merged says into which."""
+    unknown_id: str = "987654"
 
 
 TRAITS = {
@@ -58,6 +65,16 @@ TRAITS = {
         void_of_a_paid_one=WrongStatus,
         memories=({"idempotency_scope": "app"}, {"idempotency_scope": "token"}),
         days_end={"kind": "rate_limit", "problem": "day", "retry_after": 60_000},
+        calls_at_rest=3,
+        feeds=(
+            {},
+            {"modified_since_bound": "exclusive"},
+            {"deleted_payments_listed": False},
+            {"payment_removal_touches_invoice": False},
+            {"deleted_invoices_listed": False, "deleted_invoices_bare": False},
+        ),
+        names_successor=True,
+        unknown_id="6f1c2b7e-0000-4000-8000-000000000000",
     ),
     "quickbooks": Traits(
         person=AtQuickBooks,
@@ -68,6 +85,12 @@ TRAITS = {
         ),
         other_limits=(),
         stale=WrongVersion,
+        feeds=(
+            {},
+            {"cdc_inactive": "deleted"},
+            {"cdc_objects": 2},
+            {"payment_moves_sync_token": False},
+        ),
         memories=(
             {"request_id_replays": True},
             {"request_id_replays": False},
@@ -92,6 +115,12 @@ REMEMBERING = [
     for name in LEDGERS
     for memory in TRAITS[name].memories
 ]
+FEEDING = [
+    pytest.param(name, feed, id="-".join((name, *(f"{key}={feed[key]}" for key in feed))))
+    for name in LEDGERS
+    for feed in TRAITS[name].feeds
+]
+NAMING_SUCCESSORS = [name for name in LEDGERS if TRAITS[name].names_successor]
 WITH_A_DAYS_END = [name for name in LEDGERS if TRAITS[name].days_end]
 WITH_LOCKS = [name for name in LEDGERS if TRAITS[name].busy]
 WITH_ITEMS = [name for name, ledger in LEDGERS.items() if ledger.catalogue]

@@ -11,7 +11,7 @@ from ledger_sync.ledgers.contract import (
     Phase,
     WayBack,
 )
-from ledger_sync.ledgers.xero import auth, compare, faults, outbound, tables, view, wire
+from ledger_sync.ledgers.xero import auth, compare, faults, names, outbound, tables, view, wire
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, INVOICE, PARTIES, PURCHASE_ORDER, SUPPLIER
 from ledger_sync.rules.quotas import Quota
 
@@ -84,8 +84,8 @@ XERO = Ledger(
         parts=view.PARTS,
         line_parts=view.LINE_PARTS,
         lines=view.LINES,
-        party_name=view.party_name,
+        party_name=names.party_name,
         brings_new=True,
-        line_text=view.line_text,
+        line_text=names.line_text,
     ),
 )
