@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger_sync.rules.money import four_places, line_amount, without_discount
+from ledger_sync.rules.money import four_places, line_amount, net_price, without_discount
 
 if TYPE_CHECKING:
     from ledger_sync.model import Json, Line
@@ -62,12 +62,15 @@ def changed_numbers(ours: Line, taken: Json, view_line: Json) -> Numbers:
     if is_in_one_piece(ours, view_line):
         whole = new_numbers(view_line)
         return Numbers(whole.columns, None if "description" in taken else ours.quantity)
+    shown = _number("unit_price", view_line.get("unit_price"))
+    if shown == net_price(ours.unit_price, ours.discount_percent):
+        # Nobody changed the price: but with another quantity it may come to another amount.
+        theirs.setdefault("unit_price", shown)
     return _net(ours, theirs)
 
 
 def _net(ours: Line, theirs: dict[str, Decimal]) -> Numbers:
-    quantity = theirs.get("quantity", ours.quantity)
-    price = theirs.get("unit_price")
+    quantity, price = theirs.get("quantity", ours.quantity), theirs.get("unit_price")
     if ours.discount_percent and (price is None or _gives(ours, quantity, price)):
         return Numbers({"quantity": four_places(quantity)})
     found = _fitting(quantity, ours.unit_price if price is None else price, NONE)

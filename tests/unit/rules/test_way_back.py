@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ ADDRESS = {
 }
 
 
+@cache
 def tables(ledger: str, **own: Row) -> Tables:
     """The shipped tables, with a company's own row each."""
     return {
@@ -332,6 +334,32 @@ def test_a_discount_stays_where_it_still_gives_the_ledgers_net_price() -> None:
 
     assert more == same_price == {"quantity": Decimal(5)}
     assert other_price == {"unit_price": Decimal(17), "discount_percent": Decimal(0)}
+
+
+def test_a_discount_goes_that_would_give_another_amount_with_the_ledgers_quantity() -> None:
+    ours = {"unit_price": Decimal("1.6382"), "discount_percent": Decimal(10)}
+
+    columns = of_line({"quantity": "10.0686", "unit_price": "1.4744"}, "quickbooks", **ours)
+
+    assert columns == {
+        "quantity": Decimal("10.0686"),
+        "unit_price": Decimal("1.4744"),
+        "discount_percent": Decimal(0),
+    }
+
+
+def test_our_new_price_stays_where_the_ledger_changed_the_quantity_alone() -> None:
+    line = a_line(unit_price=Decimal(60), discount_percent=Decimal(10))
+
+    columns = line_columns(
+        way("quickbooks"),
+        line,
+        {"quantity": "5"},
+        a_view("quickbooks", quantity="5", unit_price="18"),
+        books("quickbooks"),
+    )
+
+    assert columns == {"quantity": Decimal(5)}
 
 
 IN_ONE_PIECE = {
