@@ -21,7 +21,7 @@ class Reader:
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
-        self.since: datetime = bench.sandbox.now()
+        self.since: datetime = this_second(bench)
         self.marks: dict[str, datetime] = {}
         self.calls = 0
 
@@ -70,6 +70,11 @@ class Reader:
         (there,) = [each for each in self.read() if each.ledger_id == link.ledger_id]
         agreed = link.view or {}
         return {field: value for field, value in there.view.items() if agreed.get(field) != value}
+
+
+def this_second(bench: Bench) -> datetime:
+    """When the ledger would say that something happened which happens now."""
+    return bench.sandbox.now().replace(microsecond=0)
 
 
 def meddling(call: Caller, meddle: Any) -> Caller:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.contract.bench import Bench
-from tests.contract.reader import CLIENT, INVOICE, Reader
+from tests.contract.reader import CLIENT, INVOICE, Reader, this_second
 from tests.contract.records import WRITTEN_ON, a_location
 from tests.contract.traits import FEEDING, NAMING_SUCCESSORS
 from tests.unit.builders import a_party, an_invoice
@@ -55,7 +55,7 @@ class TestAtRest:
         self, bench: Bench, reader: Reader, feed: dict[str, object]
     ) -> None:
         bench.there.set_switches(**feed)
-        reader.marks = dict.fromkeys(reader.marks, bench.sandbox.now())
+        reader.marks = dict.fromkeys(reader.marks, this_second(bench))
         bench.person.give_email("Acme Ltd", "jo@acme.example")
 
         assert reader.edits(CLIENT) == {"email": "jo@acme.example"}
