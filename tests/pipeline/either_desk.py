@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger_sync.ledgers.xero.fields import instant
-
 from tests.pipeline.klipboard import Company
 from tests.pipeline.quickbooks_world import QuickBooksWorld
 from tests.pipeline.world import World
@@ -86,7 +84,7 @@ def _xero(entity: str, columns: Body) -> Body:
     body: Body = {}
     for name, value in columns.items():
         if name in _XERO_TEXTS:
-            body[_XERO_TEXTS[name]] = value
+            body[_XERO_TEXTS[name]] = value or ""
         elif name in _PHONES:
             one = {"PhoneType": _PHONES[name], "PhoneNumber": value or ""}
             one |= {"PhoneAreaCode": "", "PhoneCountryCode": ""}
@@ -160,32 +158,3 @@ def party_there(at: World, company: Company, entity: str, source_id: int) -> Bod
         said = {name: found.get(key) for name, key in _QUICKBOOKS_TEXTS.items()}
         said |= {name: found.get(field, {}).get(part) for name, (field, part) in _PARTS.items()}
     return {name: value or None for name, value in said.items()}
-
-
-def edit_invoice(at: World, company: Company, number: str, **columns: Any) -> None:
-    """The bookkeeper changes reference, dates (ISO text) of an invoice."""
-    desk = at.bookkeeper(company)
-    if at.ledger_name == "xero":
-        names = {"issue_date": "Date", "due_date": "DueDate", "reference": "Reference"}
-        desk.edit_invoice(number, **{names[name]: value for name, value in columns.items()})
-    else:
-        names = {"issue_date": "TxnDate", "due_date": "DueDate", "reference": "CustomerMemo"}
-        values = {name: value for name, value in columns.items() if name != "reference"}
-        if "reference" in columns:
-            values["reference"] = {"value": columns["reference"] or ""}
-        desk.edit_invoice(number, **{names[name]: value for name, value in values.items()})
-
-
-def invoice_there(at: World, company: Company, number: str) -> Body:
-    """An invoice's reference and due date as the ledger shows them now."""
-    if isinstance(at, XeroWorld):
-        found = at.invoices(company)[number]
-        return {"reference": found.get("Reference") or None, "due_date": _day(found["DueDate"])}
-    assert isinstance(at, QuickBooksWorld)
-    found = at.invoices(company)[number]
-    memo = found.get("CustomerMemo", {}).get("value")
-    return {"reference": memo or None, "due_date": _day(found["DueDate"])}
-
-
-def _day(text: str) -> str:
-    return instant(text).date().isoformat() if text.startswith("/") else text[:10]
