@@ -143,7 +143,6 @@ class TestOurOwn:
         ledger_id = bench.links[ref].ledger_id
         resource = bench.ledger.resource(ref.entity)
         (by_id,) = bench.client.read_records(resource, [ledger_id])
-        reader.marks = {}
         changed = {(each.resource, each.ledger_id): each.view for each in reader.read()}
         assert changed[resource, ledger_id] == by_id.view
         return by_id.view
