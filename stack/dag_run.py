@@ -4,7 +4,8 @@ The only file of this package that imports Airflow, and it does so late: that ta
 called as `python -m stack.dag_run` with a plan in STACK_PLAN (a list of DAG ids with their conf)
 and writes one JSON line a run to the file named by STACK_RESULTS. What it prints otherwise is log.
 STACK_CONSENTS names companies to connect before, as lists of options of the project's console;
-STACK_SANDBOX is the address of the sandbox in which they consent.
+STACK_SANDBOX is the address of the sandbox in which they consent. With STACK_TAKEN, a file, each
+run waits until that many results were taken: what its caller does in between happens before it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ PLAN = "STACK_PLAN"
 CONSENTS = "STACK_CONSENTS"
 SANDBOX = "STACK_SANDBOX"
 RESULTS = "STACK_RESULTS"
+TAKEN = "STACK_TAKEN"
 NOBODY_APPROVES = "STACK_NOBODY_APPROVES"
 LONGEST_ERROR = 2_000
 NEEDS_APPROVAL = (
@@ -228,6 +230,15 @@ def append(results: Path, result: Result) -> None:
         file.write(json.dumps(result, default=str, ensure_ascii=False) + "\n")
 
 
+def wait_until_taken(number: int) -> None:
+    """Wait until the caller has taken so many results; end if it is gone."""
+    taken, caller = os.environ.get(TAKEN), os.getppid()
+    while taken and int(Path(taken).read_text() or 0) < number:
+        if os.getppid() != caller:
+            raise SystemExit(1)
+        time.sleep(0.05)
+
+
 def main() -> None:
     """Carry out the plan; stop after the first run that did not succeed."""
     plan = json.loads(os.environ[PLAN])
@@ -240,7 +251,8 @@ def main() -> None:
     logging.getLogger("airflow.sdk.definitions.dag").addFilter(WaitsOnce())
     if os.environ.get(NOBODY_APPROVES):
         threading.Thread(target=watch_for_approval, args=[results], daemon=True).start()
-    for dag_id, conf in plan:
+    for number, (dag_id, conf) in enumerate(plan):
+        wait_until_taken(number)
         result = run(dag_id, conf, listener)
         append(results, result)
         if result["state"] != "success":

@@ -2,7 +2,8 @@
 
 Four companies of Klipboard are connected to books of the sandbox, by the real consent and the real
 DAGs: three to Xero, one to QuickBooks, and one of the three to QuickBooks as well. Then the hourly
-run of each ledger, and each once more, which has nothing to do.
+run of each ledger; what bookkeepers do there; the nightly run of each ledger, which brings it back;
+and all of them once more, which have nothing to do.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stack import demo_invoice, demo_tables, source, world
+from stack import demo_circle, demo_invoice, demo_tables, source, world
 from stack.isolated import Isolated, RunBroke, isolated_stack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sandbox.process import SandboxProcess
     from stack.demo_tables import Result
@@ -75,8 +76,21 @@ def _demo(stack: Isolated) -> None:
         ]
         say(f"  company {company.id}: {company.name}, {company.country}: {' and '.join(joins)}")
     say("Connecting them, and running the DAGs (the first one waits for imports) ...")
-    results = list(_run_all(stack, tenants))
-    first, hourly, again = _by_part(results)
+    runs = Runs(stack, tenants)
+    first, hourly = runs.take(FIRST), runs.take(OUT)
+    say("         Bookkeepers record payments and edit invoices; Klipboard goes on working ...")
+    edits = demo_circle.change_both_sides(stack.sandbox, tenants, stack.klipboard)
+    back, out = runs.take(BACK), runs.take(OUT)
+    again = runs.take([*BACK, *OUT])
+    _print_way_out(stack, tenants, first, hourly)
+    _print_way_back(stack, tenants, edits, back, out)
+    demo_tables.print_counts("The same runs again, with nothing new", again)
+    _check_rest(again)
+
+
+def _print_way_out(
+    stack: Isolated, tenants: world.Tenants, first: Sequence[Result], hourly: Sequence[Result]
+) -> None:
     demo_tables.print_counts("First connections: what the bookkeepers had", first)
     demo_tables.print_start_numbers(stack.klipboard)
     demo_tables.print_counts("The hourly runs: what went to each ledger", hourly)
@@ -84,40 +98,68 @@ def _demo(stack: Isolated) -> None:
     if invoice is None:
         raise DemoFailed("no invoice of Klipboard's reached every ledger")
     demo_invoice.print_sides(invoice)
+    if differing := invoice.differing():
+        raise DemoFailed(f"invoice {invoice.number} differs in {' and in '.join(differing)}")
     demo_tables.print_quarantine(stack.klipboard)
-    demo_tables.print_counts("The same runs again, with nothing new", again)
-    _check(again, invoice)
 
 
-def _plan() -> list[Step]:
-    """First connections, then the hourly run of each ledger, then that again."""
-    first = [
-        Step(ledger, *world.first_connection(ledger, company))
-        for ledger, company in world.demo_connections()
-    ]
-    hourly = [Step(ledger, f"klipboard_to_{ledger}", {}) for ledger in world.BOOKS]
-    return [*first, *hourly, *hourly]
+def _print_way_back(
+    stack: Isolated,
+    tenants: world.Tenants,
+    edits: Sequence[demo_circle.Edit],
+    back: Sequence[Result],
+    out: Sequence[Result],
+) -> None:
+    demo_tables.print_counts("The nightly runs: what came back to Klipboard", back)
+    wrong = demo_circle.look_again(edits, stack.sandbox, tenants, stack.klipboard)
+    demo_circle.print_edits("Paid and edited in the ledger, seen on both sides", edits)
+    told = demo_circle.print_conflicts(
+        "Changed on both sides: conflicts.csv says who won", edits, back
+    )
+    sent = sum(counts["updated"] for _, _, counts in demo_tables.rows(out))
+    say(f"The hourly runs after them sent what Klipboard had won: {sent} invoices.")
+    if wrong:
+        fields = ", ".join(f"{edit.what} of {edit.number}" for edit in wrong)
+        raise DemoFailed(f"not as it should be on both sides: {fields}")
+    if not told == sent == len(world.BOOKS):
+        raise DemoFailed(
+            f"{told} conflicts were told and {sent} invoices sent: one a ledger is due"
+        )
 
 
-def _by_part(results: Sequence[Result]) -> tuple[Sequence[Result], ...]:
-    """Part the results of the plan into its three parts."""
-    hourly = len(world.BOOKS)
-    return results[: -2 * hourly], results[-2 * hourly : -hourly], results[-hourly:]
+def _steps(name: str) -> list[Step]:
+    return [Step(ledger, name.format(ledger), {}) for ledger in world.BOOKS]
 
 
-def _run_all(stack: Isolated, tenants: world.Tenants) -> Iterator[Result]:
-    """Connect and carry out the plan, all in one process; the last runs must make no call."""
-    plan = _plan()
-    began = time.monotonic()
-    calls = _calls(stack.sandbox)
-    runs = stack.run([(each.dag_id, each.conf) for each in plan], world.consents(tenants))
-    for number, (step, result) in enumerate(zip(plan, runs, strict=True), start=1):
-        before, calls = calls, _calls(stack.sandbox)
-        seconds = time.monotonic() - began
-        say(f"  {seconds:4.0f} s  {step.title}: success, {calls - before} ledger calls")
-        if number > len(plan) - len(world.BOOKS) and calls > before:
-            raise DemoFailed(f"{step.title} called the ledger {calls - before} times for nothing")
-        yield step.ledger, result
+FIRST = [
+    Step(ledger, *world.first_connection(ledger, company))
+    for ledger, company in world.demo_connections()
+]
+OUT, BACK = _steps("klipboard_to_{}"), _steps("{}_to_klipboard")
+PLAN = [*FIRST, *OUT, *BACK, *OUT, *BACK, *OUT]
+
+
+class Runs:
+    """The plan, carried out in one process; what is done between two parts waits for no import."""
+
+    def __init__(self, stack: Isolated, tenants: world.Tenants) -> None:
+        """Begin with nothing run; companies are connected before the first run."""
+        self._sandbox = stack.sandbox
+        self._began = time.monotonic()
+        self._calls = _calls(stack.sandbox)
+        plan = [(each.dag_id, each.conf) for each in PLAN]
+        self._results = stack.run(plan, world.consents(tenants))
+
+    def take(self, steps: Sequence[Step]) -> list[Result]:
+        """Carry out the next steps of the plan and tell each as it ends."""
+        return [self._next(step) for step in steps]
+
+    def _next(self, step: Step) -> Result:
+        result = next(self._results)
+        before, self._calls = self._calls, _calls(self._sandbox)
+        seconds = time.monotonic() - self._began
+        say(f"  {seconds:4.0f} s  {step.title}: success, {self._calls - before} ledger calls")
+        return step.ledger, result
 
 
 def _calls(sandbox: SandboxProcess) -> int:
@@ -126,10 +168,17 @@ def _calls(sandbox: SandboxProcess) -> int:
     return sum(NAME_OF_COMPANY not in call.path for call in received)
 
 
-def _check(again: Sequence[Result], invoice: demo_invoice.Sides) -> None:
-    calls = sum(counts["calls"] for _, _, counts in demo_tables.rows(again))
-    say(f"The second runs made {calls} ledger calls.")
-    if calls:
-        raise DemoFailed("the second runs should have made no call")
-    if differing := invoice.differing():
-        raise DemoFailed(f"invoice {invoice.number} differs in {' and in '.join(differing)}")
+def _check_rest(again: Sequence[Result]) -> None:
+    """Nothing is written any more; only the way back has to look."""
+    written = sum(
+        counts[name]
+        for _, _, counts in demo_tables.rows(again)
+        for name in ("created", "updated", "voided")
+    )
+    looked, told = (
+        sum(counts["calls"] for _, _, counts in demo_tables.rows(part))
+        for part in (again[: len(BACK)], again[len(BACK) :])
+    )
+    say(f"These runs changed nothing: {looked} calls to look for edits, {told} for what goes out.")
+    if written or told:
+        raise DemoFailed("the last runs should have changed nothing")

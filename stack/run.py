@@ -109,6 +109,8 @@ def in_process(
 ) -> Iterator[dict[str, Any]]:
     """Run the plan in one child process and yield each result as it comes.
 
+    The next run begins when the next result is asked for, not before.
+
     Args:
         session: the stack.
         plan: DAG ids with their conf; it ends after the first run that is no success.
@@ -116,8 +118,10 @@ def in_process(
         log: where its output goes; standard error without it.
     """
     with tempfile.TemporaryDirectory(prefix=RUN_FOLDER, dir=session.state.folder) as folder:
-        results = Path(folder) / "results"
+        results, taken = Path(folder) / "results", Path(folder) / "taken"
+        taken.touch()
         extra = {dag_run.PLAN: json.dumps(plan), dag_run.RESULTS: str(results)}
+        extra |= {dag_run.TAKEN: str(taken)}
         extra |= {dag_run.CONSENTS: json.dumps(consents)}
         if RETRY_DELAY not in session.environment:
             # Somebody is waiting: Airflow's five minutes between attempts are for runs at night.
@@ -125,7 +129,9 @@ def in_process(
         if session.server:
             extra |= {dag_run.NOBODY_APPROVES: "1"}
         with child(session, CHILD, extra, log) as process:
-            yield from _results(process, results, plan)
+            for number, result in enumerate(_results(process, results, plan), start=1):
+                yield result
+                taken.write_text(str(number))
 
 
 def _results(process: subprocess.Popen[bytes], path: Path, plan: Plan) -> Iterator[dict[str, Any]]:
