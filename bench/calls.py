@@ -9,35 +9,15 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import requests  # noqa: TID253 - no DAG file imports this
-import sqlalchemy as sa
 from ledger_sync.ledgers import ledger_named
-from ledger_sync.rest.access import ApiAccess
-from ledger_sync.rest.loopback import listening
-from ledger_sync.settings import Settings
 from ledger_sync.state.database import open_engine
-from ledger_sync.state.secrets import Cipher
-from ledger_sync.steps import consent, lines
-from ledger_sync.steps.apply_connection import apply_connection
-from ledger_sync.steps.extract import extract
-from ledger_sync.steps.load import load
-from ledger_sync.steps.plan_connection import plan_connection
-from ledger_sync.steps.ports import Ports
-from ledger_sync.steps.request import Request
-from ledger_sync.steps.shards import shards
-from ledger_sync.steps.transform import transform
-from ledger_sync.steps.validate import validate
 
 from bench import stage
-from sandbox.process import SandboxProcess, running_sandbox
+from bench.joined import COMPANY, JoinedCompany
+from sandbox.process import running_sandbox
 
-if TYPE_CHECKING:
-    from ledger_sync.ledgers.contract import Ledger
-    from ledger_sync.rest.oauth import Consent
-
-COMPANY = 1
 CLIENTS = 200
 INVOICES = 1_000
 LINES = 3
@@ -45,7 +25,8 @@ ITEMS = 300
 EDITED_EVERY = 100
 MOST_READS = 1
 """However many invoices go: which numbers are new in a ledger that does not keep them unique."""
-SECONDS_TO_CONSENT = 20
+LOOKED_AT_ONCE = 40
+"""Of so many records Xero shows at once how they are, before ours are sent over them (C-11)."""
 
 # An invoice of all items there are, each with one account: with two it would be two items (Q-12).
 INSERT_ALL_ITEMS = """
@@ -67,6 +48,15 @@ DEAL_ITEMS = """
         SELECT id, 1 + (id - 1) % CAST(:items AS integer) AS n FROM klipboard.invoice_lines
     ) AS dealt
     WHERE dealt.id = line.id
+"""
+BOTH_EDITED = 100
+EDIT_FIRST = """
+    UPDATE klipboard.invoices SET due_date = due_date + 1
+    WHERE id IN (
+        SELECT id FROM klipboard.invoices WHERE status = 'Sent' AND due_date IS NOT NULL
+        ORDER BY id DESC LIMIT CAST(:count AS integer)
+    )
+    RETURNING number
 """
 EDIT_SOME = "UPDATE klipboard.invoices SET reference = 'EDITED' WHERE id % :every = 0"
 
@@ -101,62 +91,79 @@ def measure(server_address: str, ledger: str) -> list[CallFigures]:
     engine = open_engine(address, name="bench")
     with running_sandbox() as sandbox:
         try:
-            return _Bench(engine, sandbox, ledger_named(ledger)).measure()
+            return _Bench(JoinedCompany(engine, sandbox, ledger_named(ledger))).measure()
         finally:
             engine.dispose()
 
 
 class _Bench:
-    """One company, joined to one organisation of the sandbox."""
+    """Run after run on one company."""
 
-    def __init__(self, engine: sa.Engine, sandbox: SandboxProcess, ledger: Ledger) -> None:
-        self.engine = engine
-        self.sandbox = sandbox
-        self.ledger = ledger
-        self.there: Any = getattr(sandbox, ledger.name)
+    def __init__(self, company: JoinedCompany) -> None:
+        self.company = company
+        self.ledger = company.ledger
+        self.desk: Any = None
 
     def measure(self) -> list[CallFigures]:
+        engine, change = self.company.engine, self.company.change
         parties = {"first_company_id": COMPANY, "companies": 1, "clients": CLIENTS}
-        stage.fill(self.engine, ("companies",), **parties)
-        self._connect()
-        stage.fill(self.engine, ("clients",), **parties)
+        stage.fill(engine, ("companies",), **parties)
+        tenant_id = self.company.join()
+        self.desk = self.company.there.bookkeeper(tenant_id)
+        stage.fill(engine, ("clients",), **parties)
         figures = [self._run("new clients", CLIENTS, self._batches(CLIENTS))]
-        self._change(INSERT_ALL_ITEMS)
-        self._change(INSERT_ITS_LINES, items=ITEMS)
+        change(INSERT_ALL_ITEMS)
+        change(INSERT_ITS_LINES, items=ITEMS)
         made = self._batches(ITEMS) if self.ledger.catalogue else 0
         figures.append(self._run(f"an invoice of {ITEMS} new items", 1, made + 1))
         documents = {**parties, "invoices": INVOICES, "lines": LINES}
-        stage.fill(self.engine, ("invoices", "invoice_lines"), **documents)
-        self._change(DEAL_ITEMS, items=ITEMS)
+        stage.fill(engine, ("invoices", "invoice_lines"), **documents)
+        change(DEAL_ITEMS, items=ITEMS)
         what = "new invoices, known clients and items"
         figures.append(self._run(what, INVOICES, self._batches(INVOICES), MOST_READS))
         figures.append(self._run("the same run again", 0, 0, 0))
-        edited = self._change(EDIT_SOME, every=EDITED_EVERY)
+        edited = change(EDIT_SOME, every=EDITED_EVERY)
         what = f"one invoice in {EDITED_EVERY} edited"
-        figures.append(self._run(what, edited, self._batches(edited), 0))
+        figures.append(self._run(what, edited, self._batches(edited), self._looks(edited)))
+        figures.append(self._meet())
         return figures
+
+    def _meet(self) -> CallFigures:
+        """The due date here, the reference there: the hourly run meets their edit (C-11).
+
+        What a look finds edited is merged and looked at once more. At QuickBooks our changes are
+        refused for their version, the records are found, then read with their payments, and what
+        is left goes again.
+        """
+        numbers = self.company.change_some(EDIT_FIRST, count=BOTH_EDITED)
+        xero = self.ledger.name == "xero"
+        theirs = {"reference": "T"} if xero else {"CustomerMemo": {"value": "T"}}
+        for number in numbers:
+            self.desk.edit_invoice(number, **theirs)
+        count = len(numbers)
+        writes = self._batches(count) if self._looks(count) else 2 * self._batches(count)
+        reads = 2 * self._looks(count) or 2 * self._batches(count)
+        return self._run(f"{count} invoices edited on both sides", count, writes, reads)
 
     def _batches(self, records: int) -> int:
         """The fewest calls in which so many records can go."""
         return math.ceil(records / self.ledger.batch_size)
 
-    def _change(self, statement: str, **values: int) -> int:
-        with self.engine.begin() as db:
-            return db.execute(sa.text(statement), values).rowcount
+    def _looks(self, records: int) -> int:
+        """The reads before so many records are changed: none where versions guard them."""
+        way = self.ledger.way_back
+        return 0 if way is None or way.keeps_versions else math.ceil(records / LOOKED_AT_ONCE)
 
     def _run(
         self, what: str, records: int, writes: int, most_reads: int | None = None
     ) -> CallFigures:
-        ports = self._ports()
-        before = len(self.there.requests())
-        run = extract(ports, self.ledger, stage.request(self.ledger.name, what))
-        validate(ports, self.ledger, run)
-        transform(ports, self.ledger, run)
+        there = self.company.there
+        before = len(there.requests())
+        run = self.company.fill_outbox(what)
         began = time.perf_counter()
-        for shard in shards(ports, self.ledger, run):
-            load(ports, self.ledger, run, shard["connections"])
+        self.company.load(run)
         seconds = round(time.perf_counter() - began, 2)
-        calls = self.there.requests()[before:]
+        calls = there.requests()[before:]
         sent = [call for call in calls if call.method != "GET"]
         return CallFigures(
             ledger=self.ledger.name,
@@ -168,39 +175,4 @@ class _Bench:
             seconds=seconds,
             promised_writes=writes,
             most_reads=most_reads,
-        )
-
-    def _connect(self) -> None:
-        """The consent, with its redirect followed as a browser would, and the first connection."""
-        organisation = self.there.add_organisation("Bench", country="GB")
-        ports = lines.consent_ports(
-            self.ledger, self._access(), self.engine, self.engine, Cipher(stage.FERNET_KEY)
-        )
-        wish = consent.Wish(COMPANY, organisation.tenant_id)
-        with listening(0) as redirect:
-
-            def ask(begun: Consent) -> dict[str, str]:
-                requests.get(begun.url, timeout=SECONDS_TO_CONSENT)
-                return redirect.answer(begun.state, SECONDS_TO_CONSENT)
-
-            consent.connect(ports, self.ledger, wish, redirect.uri, ask)
-        asked = Request("first_connection", "bench", self.ledger.name, (COMPANY,))
-        apply_connection(
-            self._ports(), self.ledger, plan_connection(self._ports(), self.ledger, asked)["run"]
-        )
-
-    def _ports(self) -> Ports:
-        settings = Settings()
-        opener = lines.line_opener(
-            self.ledger, self._access, self.engine, Cipher(stage.FERNET_KEY), settings
-        )
-        return Ports(self.engine, self.engine, settings, opener)
-
-    def _access(self) -> ApiAccess:
-        addresses = (name for name in self.ledger.oauth.defaults if name.endswith("_url"))
-        return ApiAccess(
-            host=self.sandbox.base_url,
-            client_id=self.there.client_id,
-            client_secret=self.there.client_secret,
-            extra={name: getattr(self.there, name) for name in addresses},
         )
