@@ -1,0 +1,51 @@
+"""Quiet: nothing is left to say in either direction, and to find that takes the fewest calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.pipeline.either_ledger import books
+from tests.pipeline.klipboard import Company
+from tests.pipeline.world import World, paths, total_calls
+
+FEWEST = {
+    "xero": ["GET Contacts", "GET Invoices", "GET Payments"],
+    "quickbooks": ["GET cdc"],
+}
+"""The calls of a reverse run that finds nothing new, sorted."""
+_OF_RUNS = ("sync.watermarks", "sync.ledger_connections", "sync.inbox", "sync.quarantine")
+"""What moves with every run, whatever it does."""
+
+
+def stays_quiet(world: World, company: Company) -> None:
+    """One run of each direction writes nothing on either side and makes the fewest calls."""
+    # What changed a moment ago is read twice: it lies within the overlap of the next reading.
+    world.later(minutes=1)
+    world.bring_back()
+    world.later(minutes=1)
+    before = written(world, company)
+
+    with world.counting_calls(company) as calls_out:
+        out = world.run()
+    with world.counting_calls(company) as calls_back:
+        world.bring_back()
+
+    assert written(world, company) == before
+    assert paths(calls_out) == []
+    assert total_calls(out) == 0
+    assert sorted(paths(calls_back)) == FEWEST[world.ledger_name]
+
+
+def written(world: World, company: Company) -> dict[str, Any]:
+    """Everything that both sides have, and what the sync remembers of their agreement."""
+    kept = {name: rows for name, rows in world.everything().items() if name not in _OF_RUNS}
+    return {**kept, "ledger": books(world, company)}
+
+
+def unsettled(world: World, company: Company) -> list[str]:
+    """Why records of the ledger could not be brought to Klipboard."""
+    query = """SELECT cause FROM sync.inbox JOIN sync.ledger_connections AS connection
+        ON connection.id = ledger_connection_id
+        WHERE company_id = :id AND ledger = :ledger ORDER BY received_at"""
+    found = world.sql(query, id=company.id, ledger=world.ledger_name)
+    return [str(row["cause"]) for row in found]
