@@ -1,7 +1,7 @@
 """Clearing up batches that were claimed and never settled: ask the ledger before sending again.
 
-What is there and is ours is adopted; what is missing goes back to be sent. Changes and voids are
-sent again without asking, for doing them twice equals doing them once.
+What is there and is ours is adopted, changes too: they must not be taken for somebody's edit. What
+is missing goes back to be sent. Voids are sent again without asking: twice equals once.
 """
 
 from __future__ import annotations
@@ -10,15 +10,36 @@ import logging
 from typing import TYPE_CHECKING
 
 from ledger_sync.state import batches, runs
+from ledger_sync.steps.arriving import look_for_changes
 from ledger_sync.steps.drain import items_of
 from ledger_sync.steps.second_look import adopted, is_ours
-from ledger_sync.steps.settle import keep
+from ledger_sync.steps.settle import COUNTER, keep
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger_sync.ledgers.contract import Item
+    from ledger_sync.model import Found, Written
     from ledger_sync.state.batches import Batch
     from ledger_sync.steps.work import Work
 
 log = logging.getLogger(__name__)
+
+
+def _answers(work: Work, batch: Batch, items: Sequence[Item]) -> list[Written | None]:
+    """What became of each element, as far as the ledger shows it."""
+    if batch.action == "create":
+        found = work.line.client.find_sent(items, batch.claimed_at)
+        return [_created(work, *pair) for pair in zip(items, found, strict=True)]
+    if batch.action == "update":
+        return look_for_changes(work, items)
+    return [None] * len(items)
+
+
+def _created(work: Work, item: Item, found: Found | None) -> Written | None:
+    if found is None or item.link is not None or work.ledger.is_void(found):
+        return None
+    return adopted(found) if is_ours(work.ledger, item, found) else None
 
 
 def clear_doubts(work: Work) -> None:
@@ -32,16 +53,13 @@ def clear_doubts(work: Work) -> None:
 def _clear(work: Work, batch: Batch) -> None:
     with work.ports.state.begin() as db:
         items = items_of(db, work.connection.id, batch.action, batch.entries)
-    asking = batch.action == "create"
-    answers = work.line.client.find_sent(items, batch.claimed_at) if asking else [None] * len(items)
+    answers = _answers(work, batch, items)
     taken = 0
     with work.ports.state.begin() as db:
-        for entry, item, found in zip(batch.entries, items, answers, strict=True):
-            if found is None or work.ledger.is_void(found):
-                continue
-            if item.link is None and is_ours(work.ledger, item, found):
-                keep(db, work, batch, entry, item, adopted(found))
-                counts = {"created": 1}
+        for entry, item, written in zip(batch.entries, items, answers, strict=True):
+            if written is not None:
+                keep(db, work, batch, entry, item, written)
+                counts = {COUNTER[batch.action]: 1}
                 ref = entry.draft.ref
                 runs.add_counts(db, work.run, work.connection.company_id, ref.entity, counts)
                 taken += 1

@@ -21,6 +21,7 @@ from ledger_sync.ledgers.contract import (
 )
 from ledger_sync.model import Found, Written
 from ledger_sync.rules import recovery
+from ledger_sync.steps.arriving import answered
 from ledger_sync.steps.received import edits
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ def second_look(
     sought = [_sought(items[place], outcomes[place]) for place in unclear]
     found = line.client.find(sought) if sought else []
     for place, there in zip(unclear, found, strict=True):
-        if _is_edited(ledger, items[place], outcomes[place], there):
-            ends[place] = Edited()
+        met = _met(ledger, items[place], outcomes[place], there)
+        if met is not None:
+            ends[place] = met
             continue
         verdict = _verdict(ledger, batch.entries[place], items[place], outcomes[place], there)
         if isinstance(verdict, recovery.Resend):
@@ -64,16 +66,22 @@ def second_look(
     return [end for end in ends if end is not None]
 
 
-def _is_edited(ledger: Ledger, item: Item, outcome: Outcome, found: Found | None) -> bool:
-    """Whether a change met a version that somebody else made, and not only a payment's."""
+def _met(
+    ledger: Ledger, item: Item, outcome: Outcome, found: Found | None
+) -> Written | Edited | None:
+    """What made the version that a change met: our own lost try, or somebody's edit.
+
+    None: neither, such as a payment's.
+    """
     way, link = ledger.way_back, item.link
     if way is None or link is None or found is None or item.action != "update":
-        return False
-    if not isinstance(outcome, WrongVersion):
-        return False
-    if ledger.is_void(found):
-        return not link.withdrawn
-    return bool(edits(way, found.view, link.view or {}))
+        return None
+    if not isinstance(outcome, WrongVersion) or ledger.is_void(found):
+        return None
+    ours = answered(ledger, item, found.view, number=found.number, version=found.version)
+    if ours is not None:
+        return ours
+    return Edited() if edits(way, found.view, link.view or {}) else None
 
 
 def _after_second_try(answer: Outcome) -> End:
