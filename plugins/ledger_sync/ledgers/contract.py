@@ -186,6 +186,8 @@ class WayBack:
     """The name of a content's lines."""
     party_name: Callable[[str, str, str | None], str] = lambda _entity, name, _client: name
     """Pure: a party's name in Klipboard, from entity, name in the view and its client's name."""
+    client_names: Callable[[Json], Sequence[str]] = lambda _content: ()
+    """Pure: names of its client that a location's content may begin with, the likelier first."""
     brings_new: bool = False
     """Whether parties that are new in the ledger come in (X-02; not Q-03 to Q-05)."""
     keeps_versions: bool = False

@@ -53,13 +53,24 @@ def _content(shelf: Shelf, case: Case, decision: Decision, row: Row) -> tuple[Js
     parts = shelf.no_lines if isinstance(case.ours, Party) else shelf.parts
     done = Done(
         taken=decision.merged.take,
-        pending=decision.merged.pending,
+        pending=decision.merged.pending | _renamed(shelf, case, now),
         lines=decision.lines.merged if decision.lines else None,
     )
     sides = Sides(agreed=case.link.content, ours=case.draft.content, now=now.content)
     content = agreed_content(parts, sides, done, whole=decision.columns.get("status") == PAID)
     agreed = Draft(ref=now.ref, intent="upsert", content=content)
     return content, fingerprint(agreed)
+
+
+def _renamed(shelf: Shelf, case: Case, now: Draft) -> set[str]:
+    """A party that the ledger shows by another name than it would have from us now.
+
+    A location's own name may have come while its client's before it is another one here.
+    """
+    if not isinstance(case.ours, Party):
+        return set()
+    name = shelf.way.shown(now.content, shelf.ids).get("name")
+    return set() if name == case.record.view.get("name") else {"name"}
 
 
 def _number(case: Case, decision: Decision) -> str | None:

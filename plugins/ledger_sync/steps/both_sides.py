@@ -16,6 +16,7 @@ from ledger_sync.source import changes as klipboard_changes
 from ledger_sync.source import klipboard, rows
 from ledger_sync.state import ledger_codes, ledger_items, links
 from ledger_sync.steps import conflict_policy, mapping_tables
+from ledger_sync.steps.items_there import item_accounts
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -95,6 +96,7 @@ def read_shelf(work: Work) -> Shelf:
             names=names,
             parties={ledger_id: ref for ref, ledger_id in parties.items()},
             clients_of=clients,
+            item_accounts=item_accounts(items),
         ),
         ids=Ids(records=parties, codes=codes, items=items),
     )
@@ -117,6 +119,22 @@ def drafted(shelf: Shelf, entity: str, row: rows.Row) -> tuple[Record, Draft | N
     except RecordError as error:
         return ours, None, error.message
     return ours, draft, None
+
+
+def own_name(shelf: Shelf, case: Case, name: str | None) -> str | None:
+    """A location's name without its client's, be it the client's of now or of the last agreement.
+
+    So a client that was renamed on either side is no change of its locations' own names.
+    """
+    if name is None:
+        return None
+    entity, client = case.link.ref.entity, getattr(case.ours, "client_name", None)
+    whole = shelf.way.party_name(entity, name, None)
+    for each in (client, *shelf.way.client_names(case.link.content)):
+        own = shelf.way.party_name(entity, name, each)
+        if own != whole:
+            return own
+    return whole
 
 
 def _kept(ours: Record) -> Record:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ledger_sync.errors import RecordError
-from ledger_sync.model import INVOICE, Document, Money, Party
+from ledger_sync.model import CLIENT_LOCATION, INVOICE, Document, Money, Party
 from ledger_sync.rules import way_back
 from ledger_sync.rules.merge import Merged, merge
 from ledger_sync.rules.merge_lines import MergedLines, merge_lines
 from ledger_sync.rules.settlement import CANCELLED, Settlement, settle
-from ledger_sync.steps.both_sides import is_cancelled
+from ledger_sync.steps.both_sides import is_cancelled, own_name
 from ledger_sync.steps.received import LINES, comparable
 
 if TYPE_CHECKING:
@@ -114,12 +114,18 @@ def _merge(shelf: Shelf, case: Case, decision: Decision) -> None:
     theirs = comparable(shelf.way, case.record.view, names)
     base_ours = _shown(shelf, case.link.content, theirs)
     ours = _shown(shelf, case.draft.content, theirs)
-    sides = FourSides(base_theirs, theirs, base_ours, ours)
+    sides = _with_own_names(shelf, case, FourSides(base_theirs, theirs, base_ours, ours))
     # A cancelled invoice is on its way to be void there: what else its status was is no matter.
     left_out = (LINES, "status") if is_cancelled(case.ours) else (LINES,)
     decision.merged = _translated(shelf, case, decision, _merged(shelf, case, sides, left_out))
     if isinstance(case.ours, Document):
         decision.lines = _lines(shelf, case, decision, sides)
+
+
+def _with_own_names(shelf: Shelf, case: Case, sides: FourSides) -> FourSides:
+    if case.link.ref.entity != CLIENT_LOCATION:
+        return sides
+    return FourSides(*({**side, "name": own_name(shelf, case, side.get("name"))} for side in sides))
 
 
 def _shown(shelf: Shelf, content: Json, like: Json) -> Json:

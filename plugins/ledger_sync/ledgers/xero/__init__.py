@@ -85,6 +85,7 @@ XERO = Ledger(
         line_parts=view.LINE_PARTS,
         lines=view.LINES,
         party_name=names.party_name,
+        client_names=names.client_names,
         brings_new=True,
         line_text=names.line_text,
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger_sync.ledgers.xero.outbound import SEPARATOR
-from ledger_sync.model import CLIENT_LOCATION
+from ledger_sync.model import CLIENT_LOCATION, Json
 from ledger_sync.rules.wording import line_text as joined
 
 
@@ -24,6 +24,16 @@ def party_name(entity: str, name: str, client_name: str | None) -> str:
     if client_name and folded[: len(prefix)].casefold() == prefix.casefold():
         return folded[len(prefix) :] or folded
     return folded
+
+
+def client_names(content: Json) -> tuple[str, ...]:
+    """What may be the client's name in the name that a location was sent with.
+
+    >>> client_names({"Name": "Acme - North - Yard"}), client_names({"Name": "Acme"})
+    (('Acme', 'Acme - North'), ())
+    """
+    parts = str(content.get("Name") or "").split(SEPARATOR)
+    return tuple(SEPARATOR.join(parts[:count]) for count in range(1, len(parts)))
 
 
 def line_text(
