@@ -13,6 +13,8 @@ TAGS = {"outbound", "inbound", "connection", "products", "xero", "quickbooks"}
 SCHEDULES = {
     "klipboard_to_xero": "0 * * * *",
     "klipboard_to_quickbooks": "0 * * * *",
+    "xero_to_klipboard": "0 2 * * *",
+    "quickbooks_to_klipboard": "0 2 * * *",
     "first_connection": None,
     "import_products": None,
 }
@@ -25,9 +27,18 @@ HOURLY = {
     "load": {"summarise"},
     "summarise": set[str](),
 }
+NIGHTLY = {
+    "begin": {"shards", "bring.receive", "bring.merge"},
+    "shards": {"bring.receive", "bring.merge"},
+    "bring.receive": {"bring.merge"},
+    "bring.merge": {"summarise"},
+    "summarise": set[str](),
+}
 GRAPHS = {
     "klipboard_to_xero": HOURLY,
     "klipboard_to_quickbooks": HOURLY,
+    "xero_to_klipboard": NIGHTLY,
+    "quickbooks_to_klipboard": NIGHTLY,
     "first_connection": {
         "plan": {"ask", "apply"},
         "ask": {"approve", "apply"},
@@ -40,6 +51,8 @@ GRAPHS = {
 PARAMETERS = {
     "klipboard_to_xero": {"companies", "dry_run", "full_refresh", "since"},
     "klipboard_to_quickbooks": {"companies", "dry_run", "full_refresh", "since"},
+    "xero_to_klipboard": {"companies", "dry_run", "since"},
+    "quickbooks_to_klipboard": {"companies", "dry_run", "since"},
     "first_connection": {"company", "ledger", "dry_run", "approve"},
     "import_products": {"company", "file", "dry_run"},
 }
@@ -134,6 +147,8 @@ def test_a_parameter_has_a_type_a_title_a_description_and_a_default_unless_it_is
         pytest.param("klipboard_to_xero", {"companies": "1"}, id="a text for a list"),
         pytest.param("klipboard_to_xero", {"companies": ["one"]}, id="a name for an id"),
         pytest.param("klipboard_to_xero", {"dry_run": "yes"}, id="a word for a boolean"),
+        pytest.param("xero_to_klipboard", {"companies": 1}, id="an id for a list"),
+        pytest.param("xero_to_klipboard", {"since": 20261101}, id="a number for a time"),
         pytest.param("first_connection", {"company": 1}, id="no ledger"),
         pytest.param("first_connection", {"company": 1, "ledger": "sage"}, id="unknown ledger"),
         pytest.param("first_connection", {"ledger": "xero"}, id="no company"),
@@ -165,6 +180,24 @@ def test_the_load_tasks_are_named_in_the_grid_and_tell_that_the_ledger_has_news(
 
     assert load.partial_kwargs["map_index_template"] == "{{ shard_name }}"
     assert [asset.name for asset in load.partial_kwargs["outlets"]] == ["xero_documents"]
+
+
+@pytest.mark.parametrize("dag_id", ["xero_to_klipboard", "quickbooks_to_klipboard"])
+@pytest.mark.parametrize("task", ["bring.receive", "bring.merge"])
+def test_the_tasks_of_the_way_back_are_named_in_the_grid(
+    dags: dict[str, Any], dag_id: str, task: str
+) -> None:
+    assert dags[dag_id].get_task(task).map_index_template == "{{ shard_name }}"
+
+
+@pytest.mark.rule("X-12")
+def test_the_way_back_is_the_same_graph_for_both_ledgers_and_takes_some_companies(
+    dags: dict[str, Any],
+) -> None:
+    xero, quickbooks = (dags[f"{name}_to_klipboard"] for name in ("xero", "quickbooks"))
+
+    assert {task.task_id for task in xero.tasks} == {task.task_id for task in quickbooks.tasks}
+    assert xero.params.get_param("companies").schema["items"] == {"type": "integer"}
 
 
 def test_the_hourly_run_has_an_interval_that_a_backfill_can_name(dags: dict[str, Any]) -> None:

@@ -1,19 +1,13 @@
-"""The DAGs as Airflow runs them: one process, five runs, real databases, a ledger over HTTP.
+"""The DAGs as Airflow runs them: one process, real databases, ledgers over HTTP.
 
 Airflow takes its time to start, so all runs are made once and each test looks at one thing.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,108 +16,24 @@ from ledger_sync.quality.places import INDEX_PAGE, run_key, site_file
 from ledger_sync.state.secrets import Cipher
 
 from sandbox.process import SandboxProcess
-from stack import dag_run, environment, secrets_file
-from stack.paths import ROOT, State
+from stack import environment, secrets_file
+from stack.paths import State
 from stack.world import connections
+from tests.dags.carried_out import (
+    AT_QUICKBOOKS,
+    FIRST,
+    FROM_QUICKBOOKS,
+    HOURLY,
+    NIGHTLY,
+    Runs,
+    address,
+    carry_out,
+    made_world,
+)
 from tests.databases import Databases
-from tests.pipeline.klipboard import Company
 from tests.pipeline.quickbooks_world import QuickBooksWorld
-from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-
-LONGEST_SECONDS = 400
-FIRST = "first_connection"
-HOURLY = "klipboard_to_xero"
-AT_QUICKBOOKS = "klipboard_to_quickbooks"
-
-
-@dataclass(frozen=True)
-class Runs:
-    """What was run, and the three companies it was run for; the first one has both ledgers."""
-
-    results: list[dict[str, Any]]
-    companies: list[Company]
-    world: XeroWorld
-    both: Company
-    quickbooks: QuickBooksWorld
-    metadata: sa.Engine
-    reports: Path
-    cipher: Cipher
-    log: str
-
-    def result(self, dag_id: str, number: int) -> dict[str, Any]:
-        return [each for each in self.results if each["dag_id"] == dag_id][number]
-
-    def tasks(self, result: dict[str, Any]) -> dict[str, str]:
-        """States of a run's tasks, mapped ones under the name that the grid shows."""
-        query = sa.text(
-            "SELECT coalesce(rendered_map_index, task_id) AS name, state FROM task_instance "
-            "WHERE dag_id = :dag_id AND run_id = :run_id"
-        )
-        with self.metadata.connect() as db:
-            rows = db.execute(query, {name: result[name] for name in ("dag_id", "run_id")})
-            return {row.name: row.state for row in rows}
-
-
-def address(engine: sa.Engine) -> str:
-    text = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return str(text)
-
-
-def made_world(engine: sa.Engine, sandbox: SandboxProcess) -> tuple[XeroWorld, list[Company]]:
-    """Three companies with an invoice each; the second one's books are locked."""
-    sandbox.reset()
-    world = XeroWorld(engine, sandbox)
-    companies = [world.a_company(connected=False) for _ in range(3)]
-    for company in companies:
-        client = world.a_client(company, name=f"Client of {company.id}")
-        world.an_invoice(company, client, number="INV-1", status="Sent")
-    world.bookkeeper(companies[1]).set_lock_date(period="2026-12-31")
-    return world, companies
-
-
-def carry_out(
-    state: State, given: dict[str, str], companies: list[Company], both: Company
-) -> tuple[list, str]:
-    """Connect the companies and run the plan; gives the results and the log."""
-    state.make()
-    ids = [company.id for company in companies]
-    plan: list[tuple[str, dict[str, Any]]] = [
-        *((FIRST, {"company": each, "ledger": "xero", "approve": True}) for each in ids),
-        (FIRST, {"company": both.id, "ledger": "quickbooks", "approve": True}),
-        (AT_QUICKBOOKS, {}),
-        (HOURLY, {"companies": ids[:1]}),
-        (HOURLY, {}),
-    ]
-    consents = [
-        f"--ledger xero --company {each.id} --auto --tenant {each.organisation.tenant_id}".split()
-        for each in companies
-    ]
-    consents.append(f"--ledger quickbooks --company {both.id} --auto --stay".split())
-    # What this process was given for Airflow is not for that one.
-    user = {name: value for name, value in os.environ.items() if "AIRFLOW" not in name}
-    keys = secrets_file.load_or_make(state.secrets)
-    variables = environment.build({**user, **given}, state, keys, None)
-    results = state.folder / "results"
-    variables |= {
-        dag_run.PLAN: json.dumps(plan),
-        dag_run.CONSENTS: json.dumps(consents),
-        dag_run.RESULTS: str(results),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "stack.dag_run"],
-        env=variables,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=LONGEST_SECONDS,
-        check=False,
-    )
-    files = [path.read_text() for path in state.airflow.joinpath("logs").rglob("*.log")]
-    log = "".join([done.stdout, done.stderr, *files])
-    assert results.exists(), log[-4000:]
-    return [json.loads(line) for line in results.read_text().splitlines()], log
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +56,12 @@ def runs(databases: Databases, sandbox: SandboxProcess) -> Iterator[Runs]:
     }
     with TemporaryDirectory(prefix="ledger-sync-dags-") as folder:
         state = State(Path(folder))
-        results, log = carry_out(state, given, companies, both)
+
+        def get_paid() -> None:
+            for at, company in ((world, companies[0]), (quickbooks, both)):
+                at.bookkeeper(company).record_payment("INV-1", reference="Bank")
+
+        results, log = carry_out(state, given, companies, both, get_paid)
         cipher = Cipher(secrets_file.load_or_make(state.secrets).fernet_key)
         yield Runs(
             results, companies, world, both, quickbooks, metadata, state.reports, cipher, log
@@ -162,6 +77,8 @@ def test_every_run_came_to_its_end(runs: Runs) -> None:
         *[(FIRST, "success")] * 4,
         (AT_QUICKBOOKS, "success"),
         (HOURLY, "success"),
+        (NIGHTLY, "success"),
+        (FROM_QUICKBOOKS, "success"),
         (HOURLY, "failed"),
     ]
     assert told == expected, runs.log[-4000:]
@@ -199,6 +116,46 @@ def test_a_company_of_both_ledgers_reaches_quickbooks_too(runs: Runs) -> None:
     assert set(result["companies"]) == {str(runs.both.id)}
     label = f"{runs.both.id} {runs.both.organisation.name}"
     assert runs.tasks(result)[label] == "success"
+
+
+@pytest.mark.rule("C-06", "X-12")
+@pytest.mark.parametrize(("dag_id", "ledger"), [(NIGHTLY, "xero"), (FROM_QUICKBOOKS, "quickbooks")])
+def test_a_payment_of_either_ledger_comes_back(runs: Runs, dag_id: str, ledger: str) -> None:
+    company = runs.companies[0].id
+    query = sa.text(
+        "SELECT i.status, i.amount_paid, p.amount FROM klipboard.invoices i "
+        "JOIN klipboard.invoice_payments p ON p.invoice_id = i.id "
+        "WHERE i.company_id = :company AND p.ledger = :ledger"
+    )
+
+    with runs.world.engine.connect() as db:
+        (row,) = db.execute(query, {"company": company, "ledger": ledger})
+
+    assert row.status == "Paid"
+    assert row.amount_paid == row.amount > 0
+    payments = runs.result(dag_id, 0)["companies"][str(company)]["payment"]
+    assert (payments["read"], payments["created"]) == (1, 1)
+
+
+def test_the_grid_names_each_company_at_both_steps_of_the_way_back(runs: Runs) -> None:
+    query = sa.text(
+        "SELECT task_id, rendered_map_index AS name, state FROM task_instance "
+        "WHERE dag_id = :dag_id ORDER BY task_id"
+    )
+
+    with runs.metadata.connect() as db:
+        found = {
+            (row.task_id, row.name, row.state) for row in db.execute(query, {"dag_id": NIGHTLY})
+        }
+
+    label = f"{runs.companies[0].id} {runs.companies[0].organisation.name}"
+    assert found == {
+        ("begin", None, "success"),
+        ("shards", None, "success"),
+        ("bring.receive", label, "success"),
+        ("bring.merge", label, "success"),
+        ("summarise", None, "success"),
+    }
 
 
 def test_the_grid_names_each_company_at_its_load(runs: Runs) -> None:

@@ -14,6 +14,7 @@ from ledger_sync.dag_run import (
     forward_request,
     import_request,
     instant,
+    return_request,
 )
 from ledger_sync.errors import ConfigurationError
 
@@ -60,6 +61,34 @@ def test_the_parameters_arrive_as_what_they_mean() -> None:
     assert request.companies == (3, 1)
     assert (request.dry_run, request.full_refresh) == (True, True)
     assert request.since == ONE
+
+
+def test_a_nightly_run_without_parameters_is_for_all_companies_since_the_ledgers_own_marks() -> (
+    None
+):
+    request = return_request(a_context(), "xero")
+
+    assert (request.run_id, request.ledger, request.companies) == ("manual__1", "xero", ())
+    assert (request.dry_run, request.full_refresh, request.since) == (False, False, None)
+
+
+@pytest.mark.rule("X-12")
+def test_the_way_back_can_be_asked_for_one_company_since_a_day_and_only_be_shown() -> None:
+    request = return_request(
+        a_context(companies=[7], dry_run=True, since="2026-11-01"), "quickbooks"
+    )
+
+    assert (request.companies, request.dry_run, request.since) == ((7,), True, ONE)
+
+
+@pytest.mark.parametrize("run_type", ["backfill", RunType.BACKFILL])
+def test_the_way_back_has_no_interval_not_even_in_a_backfill(run_type: str) -> None:
+    assert return_request(a_context(run_type), "xero").interval is None
+
+
+def test_a_time_that_is_none_stops_the_way_back_before_it_begins() -> None:
+    with pytest.raises(ConfigurationError, match="since='yesterday' is not a time"):
+        return_request(a_context(since="yesterday"), "xero")
 
 
 @pytest.mark.parametrize(
