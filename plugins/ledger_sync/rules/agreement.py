@@ -51,6 +51,8 @@ class Done:
 
     taken: Collection[str] = ()
     pending: Collection[str] = ()
+    lost: Collection[str] = ()
+    """Fields in which the ledger lost a conflict; of a line ``<line> <field>``."""
     lines: MergedLines | None = field(default=None)
 
 
@@ -63,16 +65,30 @@ def agreed_content(parts: Parts, sides: Sides, done: Done, *, whole: bool = Fals
     Args:
         whole: Count such fields as agreed: what money did to an invoice is not sent back.
     """
-    result = deepcopy(sides.now)
+    # What no field of a view says (a tax number at QuickBooks) is agreed as it was.
+    result = deepcopy(sides.agreed)
     left = set(done.pending)
     if not whole:
         left |= {name for name in parts.fields if name not in done.taken} & _derived(parts, sides)
-    for name in left:
-        for path in parts.fields.get(name, ()):
-            _put(result, path, _at(sides.agreed, path))
-    if parts.lines in result:
-        result[parts.lines] = list(_lines(parts, sides, done.lines))
+    for name, paths in parts.fields.items():
+        for path in paths:
+            _agree(result, path, sides.now, left=name in left, lost=name in done.lost)
+    if parts.lines in sides.now:
+        result[parts.lines] = list(_lines(parts, sides, done))
     return result
+
+
+def _agree(result: Json, path: str, now: Json, *, left: bool, lost: bool) -> None:
+    """Put into an agreed content what the ledger has at a path.
+
+    Where Klipboard won a conflict the ledger has what Klipboard never had: nothing of it is agreed,
+    so that Klipboard's value goes whatever it is by then. An empty one is told by what it was.
+    """
+    value = _at(now, path)
+    if not left:
+        _put(result, path, value)
+    elif lost and value not in (None, NOT_THERE):
+        _put(result, path, NOT_THERE)
 
 
 def _derived(parts: Parts, sides: Sides) -> set[str]:
@@ -83,8 +99,9 @@ def _derived(parts: Parts, sides: Sides) -> set[str]:
     }
 
 
-def _lines(parts: Parts, sides: Sides, merged: MergedLines | None) -> Iterator[Json]:
+def _lines(parts: Parts, sides: Sides, done: Done) -> Iterator[Json]:
     """Lines as the ledger has them: without new ones, with those that have yet to go."""
+    merged = done.lines
     agreed = {str(line[MARK]): line for line in sides.agreed.get(parts.lines) or ()}
     now = {str(line[MARK]): line for line in sides.now[parts.lines]}
     pending = merged.pending if merged else {}
@@ -94,7 +111,8 @@ def _lines(parts: Parts, sides: Sides, merged: MergedLines | None) -> Iterator[J
             if name in agreed and name not in now:
                 yield agreed[name]
         elif name in now:
-            yield _line(parts, now[name], agreed.get(name, {}), left)
+            lost = {each for each in left if f"{name} {each}" in done.lost}
+            yield _line(parts, now[name], agreed.get(name, {}), left, lost)
 
 
 def _order(agreed: Iterable[str], now: Iterable[str], *, moved: bool) -> Iterable[str]:
@@ -102,11 +120,14 @@ def _order(agreed: Iterable[str], now: Iterable[str], *, moved: bool) -> Iterabl
     return dict.fromkeys([*agreed, *now] if moved else [*now, *agreed])
 
 
-def _line(parts: Parts, now: Json, agreed: Json, left: Collection[str]) -> Json:
+def _line(
+    parts: Parts, now: Json, agreed: Json, left: Collection[str], lost: Collection[str]
+) -> Json:
     result = deepcopy(now)
     for name in left:
         for path in parts.of_a_line.get(name, ()):
             _put(result, path, _at(agreed, path))
+            _agree(result, path, now, left=True, lost=name in lost)
     return result
 
 
@@ -123,6 +144,8 @@ def _at(content: Json, path: str) -> object:
 def _put(content: Json, path: str, value: object) -> None:
     *above, last = path.split(".")
     for name in above:
+        if value is NOT_THERE and name not in content:
+            return
         content = content.setdefault(name, {})
     if value is NOT_THERE:
         content.pop(last, None)

@@ -92,8 +92,9 @@ def _known(shown: Shown) -> set[str]:
 def _taken(free: list[Json], fitting: Sequence[Json]) -> str | None:
     if not fitting:
         return None
-    free.remove(fitting[0])
-    return str(fitting[0]["id"])
+    chosen = fitting[0]
+    free.remove(chosen)
+    return str(chosen["id"])
 
 
 def _agree(sent: Json, theirs: Json) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ledger_sync.model import Draft, Party
 from ledger_sync.rules.agreement import Done, Sides, agreed_content
 from ledger_sync.rules.fingerprint import fingerprint
+from ledger_sync.rules.merge import KLIPBOARD
 from ledger_sync.rules.settlement import PAID
 from ledger_sync.steps.both_sides import Case, Shelf, drafted
 from ledger_sync.steps.received import LINES, MONEY, money_to_json
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ledger_sync.model import Json
+    from ledger_sync.rules.merge import Conflict
     from ledger_sync.source.rows import Row
     from ledger_sync.steps.decide import Decision
 
@@ -54,6 +56,7 @@ def _content(shelf: Shelf, case: Case, decision: Decision, row: Row) -> tuple[Js
     done = Done(
         taken=decision.merged.take,
         pending=decision.merged.pending | _renamed(shelf, case, now),
+        lost={each.field.removeprefix("line ") for each in decision.conflicts if _is_ours(each)},
         lines=decision.lines.merged if decision.lines else None,
     )
     sides = Sides(agreed=case.link.content, ours=case.draft.content, now=now.content)
@@ -71,6 +74,10 @@ def _renamed(shelf: Shelf, case: Case, now: Draft) -> set[str]:
         return set()
     name = shelf.way.shown(now.content, shelf.ids).get("name")
     return set() if name == case.record.view.get("name") else {"name"}
+
+
+def _is_ours(conflict: Conflict) -> bool:
+    return conflict.winner == KLIPBOARD
 
 
 def _number(case: Case, decision: Decision) -> str | None:

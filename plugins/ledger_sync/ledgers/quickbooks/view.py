@@ -190,7 +190,7 @@ def _shown_party(content: Json, ids: Ids) -> Json:
 def _shown_invoice(content: Json, ids: Ids) -> Json:
     return {
         **_invoice({**content, LINES: []}),
-        "party": _named(content["CustomerRef"], ids),
+        "party": _named(content.get("CustomerRef"), ids),
         "lines": [_shown_line(line, ids) for line in content[LINES]],
     }
 
@@ -203,12 +203,18 @@ def _shown_line(line: Json, ids: Ids) -> Json:
     return {
         **known,
         "description": text(line, "Description"),
-        "quantity": plain(Decimal(line["Qty"])),
-        "unit_price": plain(Decimal(line["UnitPrice"])),
-        "tax": _named(line["TaxCodeRef"], ids),
+        "quantity": _number(line, "Qty"),
+        "unit_price": _number(line, "UnitPrice"),
+        "tax": _named(line.get("TaxCodeRef"), ids),
         "item": _named(line["ItemRef"], ids),
         "item_name": _item_name(name),
     }
+
+
+def _number(line: Json, name: str) -> str | None:
+    """None where nothing is agreed: after a conflict that Klipboard won."""
+    value = line.get(name)
+    return None if value is None else plain(Decimal(value))
 
 
 def _named(mark: Json | None, ids: Ids) -> Any:
