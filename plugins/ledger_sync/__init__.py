@@ -4,6 +4,7 @@ Rules are data and pure functions; I/O lives at the edges; one ledger is one fol
 
     Klipboard --extract--> batch --validate--> accepted --transform--> outbox --load--> ledger
                              `--> quarantine                             `--> links, audit
+    Klipboard <--merge (base, ours, theirs)-- inbox <--receive-- ledger
 
 * ``model``, ``errors``, ``rules``: records, failures and rules. Pure.
 * ``ledgers``: one folder a ledger, each with the same rooms; ``contract`` says which.
