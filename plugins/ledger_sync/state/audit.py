@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, insert
 
 from ledger_sync.state.tables import audit as table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger_sync.model import Json, Ref
     from ledger_sync.state.connections import LedgerConnection
 
@@ -41,6 +43,38 @@ def record(
             batch_id=batch_id,
         )
     )
+
+
+class Inbound(NamedTuple):
+    """What a ledger changed in one record of ours."""
+
+    ref: Ref
+    action: str
+    ledger_id: str
+    changes: Json
+
+
+def record_inbound(
+    db: Connection, connection: LedgerConnection, run: int, lines: Sequence[Inbound]
+) -> None:
+    """As ``record`` for many records at once."""
+    values = [
+        {
+            "run": run,
+            "ledger_connection_id": connection.id,
+            "company_id": connection.company_id,
+            "ledger": connection.ledger,
+            "entity": line.ref.entity,
+            "source_id": line.ref.source_id,
+            "ledger_id": line.ledger_id,
+            "direction": "inbound",
+            "action": line.action,
+            "changes": line.changes,
+        }
+        for line in lines
+    ]
+    if values:
+        db.execute(insert(table), values)
 
 
 def record_from_file(

@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select
 
 from ledger_sync.state.tables import conflicts as table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger_sync.model import Json, Ref
     from ledger_sync.state.connections import LedgerConnection
 
 
 def record(
-    db: Connection,
-    connection: LedgerConnection,
-    run: int,
-    ref: Ref,
-    *,
-    field: str,
-    base: Any,
-    ours: Any,
-    theirs: Any,
-    winner: str,
+    db: Connection, connection: LedgerConnection, run: int, met: Sequence[tuple[Ref, Json]]
 ) -> None:
-    """Write one down, in the transaction that settles it."""
-    db.execute(
-        insert(table).values(
-            run=run,
-            ledger_connection_id=connection.id,
-            company_id=connection.company_id,
-            ledger=connection.ledger,
-            entity=ref.entity,
-            source_id=ref.source_id,
-            field=field,
-            base=base,
-            ours=ours,
-            theirs=theirs,
-            winner=winner,
-        )
-    )
+    """Write conflicts down, in the transaction that settles them.
+
+    Args:
+        met: Of which record each is, and its field, base, ours, theirs and winner.
+    """
+    values = [
+        {
+            "run": run,
+            "ledger_connection_id": connection.id,
+            "company_id": connection.company_id,
+            "ledger": connection.ledger,
+            "entity": ref.entity,
+            "source_id": ref.source_id,
+            **conflict,
+        }
+        for ref, conflict in met
+    ]
+    if values:
+        db.execute(insert(table), values)
 
 
 def of_run(db: Connection, run: int) -> list[Json]:

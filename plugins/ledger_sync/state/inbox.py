@@ -9,7 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from ledger_sync.state.tables import inbox as table
@@ -97,8 +107,20 @@ def cause(db: Connection, box: Box, key: Key) -> str | None:
 
 def intend(db: Connection, box: Box, plans: Mapping[Key, Json | None]) -> None:
     """Write down what is about to be done; commit before it is."""
-    for key, plan in plans.items():
-        db.execute(update(table).where(box.holds(), _one_of([key])).values(plan=plan))
+    if not plans:
+        return
+    query = update(table).where(
+        box.holds(),
+        table.c.resource == bindparam("its_resource"),
+        table.c.ledger_id == bindparam("its_ledger_id"),
+    )
+    db.execute(
+        query.values(plan=bindparam("its_plan", type_=table.c.plan.type)),
+        [
+            {"its_resource": resource, "its_ledger_id": ledger_id, "its_plan": plan}
+            for (resource, ledger_id), plan in plans.items()
+        ],
+    )
 
 
 def hold(db: Connection, box: Box, key: Key, cause: str) -> None:
@@ -109,6 +131,8 @@ def hold(db: Connection, box: Box, key: Key, cause: str) -> None:
 
 def forget(db: Connection, box: Box, keys: Collection[Key]) -> None:
     """Klipboard has been told."""
+    if not keys:
+        return
     db.execute(delete(table).where(box.holds(), _one_of(keys)))
 
 

@@ -194,6 +194,8 @@ def save(
 ) -> None:
     """Write or renew one link."""
     values = {
+        "entity": ref.entity,
+        "source_id": ref.source_id,
         "resource": resource,
         "ledger_id": ledger_id,
         "number": number,
@@ -206,12 +208,19 @@ def save(
         "view": view,
         "status_before": status_before,
     }
-    query = insert(table).values(
-        ledger_connection_id=connection_id, entity=ref.entity, source_id=ref.source_id, **values
-    )
+    save_all(db, connection_id, [values])
+
+
+def save_all(db: Connection, connection_id: int, links: Sequence[Json]) -> None:
+    """As ``save`` for many at once: each with every value of a link, by its name."""
+    if not links:
+        return
+    query = insert(table)
+    keys = ("ledger_connection_id", "entity", "source_id")
+    new = {name: query.excluded[name] for name in links[0] if name not in keys}
     db.execute(
         query.on_conflict_do_update(
-            index_elements=["ledger_connection_id", "entity", "source_id"],
-            set_={**values, "updated_at": func.now()},
-        )
+            index_elements=list(keys), set_={**new, "updated_at": func.now()}
+        ),
+        [{"ledger_connection_id": connection_id, **values} for values in links],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from ledger_sync.rules.settlement import CANCELLED
 from ledger_sync.state import audit, conflicts, inbox, links, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -38,46 +39,43 @@ def _plain(value: object) -> object:
 
 def settle_letters(work: Work, box: Box, plans: Mapping[Key, Json]) -> None:
     """Note what was done with these letters; a dry run only tells what would be."""
+    done = {key: plan for key, plan in plans.items() if plan}
+    held = {key: plan for key, plan in done.items() if plan["held"] and not box.dry_run}
     with work.ports.state.begin() as db:
-        for key, plan in plans.items():
-            if not plan:
-                inbox.forget(db, box, [key])
-            elif box.dry_run:
+        if box.dry_run:
+            for plan in done.values():
                 _foretell(db, work, plan)
-                inbox.forget(db, box, [key])
-            else:
-                _settle(db, work, box, key, plan)
+        else:
+            _settle(db, work, list(done.values()))
+        for key, plan in held.items():
+            causes = "; ".join(f"{name}: {why}" for name, why in plan["held"].items())
+            inbox.hold(db, box, key, f"{_called(plan)}: {causes}")
+        inbox.forget(db, box, [key for key in plans if key not in held])
 
 
-def _settle(db: Connection, work: Work, box: Box, key: Key, plan: Json) -> None:
-    ref = Ref(plan["entity"], plan["source_id"])
-    changed = _changes(plan)
-    _save_link(db, work, ref, plan)
-    if changed:
-        audit.record(
-            db,
-            work.connection,
-            ref,
-            run=work.run,
-            direction="inbound",
-            action=_action(plan),
-            ledger_id=plan["link"]["ledger_id"],
-            changes=changed,
-        )
-    for each in plan["conflicts"]:
-        conflicts.record(db, work.connection, work.run, ref, **each)
-    _count(db, work, ref, plan)
-    _tell(db, work, ref, plan)
-    if plan["held"]:
-        causes = "; ".join(f"{name}: {why}" for name, why in plan["held"].items())
-        inbox.hold(db, box, key, f"{_called(ref, plan)}: {causes}")
-    else:
-        inbox.forget(db, box, [key])
+def _settle(db: Connection, work: Work, plans: Sequence[Json]) -> None:
+    links.save_all(db, work.connection.id, [_link(plan) for plan in plans])
+    changed = [_line(plan) for plan in plans if _changes(plan)]
+    audit.record_inbound(db, work.connection, work.run, changed)
+    met = [(_ref(plan), conflict) for plan in plans for conflict in plan["conflicts"]]
+    conflicts.record(db, work.connection, work.run, met)
+    _count(db, work, plans)
+    for plan in plans:
+        _tell(db, work, plan)
 
 
-def _save_link(db: Connection, work: Work, ref: Ref, plan: Json) -> None:
+def _ref(plan: Json) -> Ref:
+    return Ref(plan["entity"], plan["source_id"])
+
+
+def _link(plan: Json) -> Json:
     at = datetime.fromisoformat(plan["written_at"])
-    links.save(db, work.connection.id, ref, source_updated_at=at, **plan["link"])
+    return {**_ref(plan)._asdict(), "source_updated_at": at, **plan["link"]}
+
+
+def _line(plan: Json) -> audit.Inbound:
+    ledger_id = plan["link"]["ledger_id"]
+    return audit.Inbound(_ref(plan), _action(plan), ledger_id, _changes(plan))
 
 
 def _changes(plan: Json) -> Json:
@@ -94,40 +92,43 @@ def _action(plan: Json) -> str:
     return "archive" if after.get("archived") and not before.get("archived") else "update"
 
 
-def _count(db: Connection, work: Work, ref: Ref, plan: Json) -> None:
-    company_id = work.connection.company_id
-    if plan["before"] != plan["after"]:
-        counter = "updated" if _action(plan) == "update" else "voided"
-        runs.add_counts(db, work.run, company_id, ref.entity, {counter: 1})
-    figures = {name: plan["payments"][name] for name in ("created", "updated", "voided")}
-    if any(figures.values()):
-        read = sum(figures.values())
-        runs.add_counts(db, work.run, company_id, PAYMENT, {"read": read, **figures})
+def _count(db: Connection, work: Work, plans: Sequence[Json]) -> None:
+    figures: dict[str, Counter[str]] = {}
+    for plan in plans:
+        if plan["before"] != plan["after"]:
+            counter = "updated" if _action(plan) == "update" else "voided"
+            figures.setdefault(plan["entity"], Counter())[counter] += 1
+        paid = {name: plan["payments"][name] for name in ("created", "updated", "voided")}
+        if any(paid.values()):
+            read = sum(paid.values())
+            figures.setdefault(PAYMENT, Counter()).update({"read": read, **paid})
+    for entity, counted in figures.items():
+        runs.add_counts(db, work.run, work.connection.company_id, entity, counted)
 
 
-def _tell(db: Connection, work: Work, ref: Ref, plan: Json) -> None:
+def _tell(db: Connection, work: Work, plan: Json) -> None:
     """A sum that does not agree is told by name (C-06)."""
     if plan["gap"]:
         message = (
-            f"{_called(ref, plan)}: {work.ledger.title} says that {plan['gap']} more was paid than "
+            f"{_called(plan)}: {work.ledger.title} says that {plan['gap']} more was paid than "
             "its payments come to"
         )
-        topic = f"gap {ref.entity} {ref.source_id}"
+        topic = f"gap {plan['entity']} {plan['source_id']}"
         runs.tell(db, work.run, work.connection.company_id, topic, message)
 
 
-def _called(ref: Ref, plan: Json) -> str:
+def _called(plan: Json) -> str:
     """How a person finds the record: an invoice by its number, a party by its id."""
-    name = plan["after"].get("number") if ref.entity == INVOICE else ref.source_id
-    return f"{ref.entity.replace('_', ' ')} {name}"
+    entity = plan["entity"]
+    name = plan["after"].get("number") if entity == INVOICE else plan["source_id"]
+    return f"{entity.replace('_', ' ')} {name}"
 
 
 def _foretell(db: Connection, work: Work, plan: Json) -> None:
-    ref = Ref(plan["entity"], plan["source_id"])
     told: Json = {"changes": _changes(plan)}
     if plan["conflicts"]:
         told["conflicts"] = plan["conflicts"]
     if plan["held"]:
         told["held"] = plan["held"]
     if told["changes"] or len(told) > 1:
-        runs.plan(db, work.run, work.connection.company_id, ref, _action(plan), told)
+        runs.plan(db, work.run, work.connection.company_id, _ref(plan), _action(plan), told)
