@@ -6,7 +6,7 @@ Klipboard has already changes nothing: ``Overdue`` and ``Sent`` are one status t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -62,6 +62,8 @@ class Books:
     """The parties of Klipboard by the ledger's id."""
     clients_of: Mapping[int, int]
     """The client of each client location."""
+    item_accounts: Mapping[str, str] = field(default_factory=dict)
+    """Where a line's account is that of its item (Q-13): its code by the item's id."""
 
     def code(self, kind: str, value: str) -> str:
         """The code of what a view names by an id; what has no id is its own code."""
@@ -159,12 +161,19 @@ def line_columns(
     if ours is None:
         numbers = new_numbers(view_line)
         words = new_words(way.line_text, view_line, numbers.pieces)
-        codes = _codes(None, {"account": None, "tax": None, **view_line}, books)
+        whole = {"account": None, "tax": None, **_with_account(view_line, books)}
+        codes = _codes(None, whole, books)
     else:
         numbers = changed_numbers(ours, taken, view_line)
         words = changed_words(way.line_text, ours, taken, view_line, numbers.pieces)
-        codes = _codes(ours, taken, books)
+        codes = _codes(ours, _with_account(taken, books), books)
     return {**words, **numbers.columns, **codes}
+
+
+def _with_account(said: Json, books: Books) -> Json:
+    """A line whose item is another one now is booked to that item's account."""
+    account = books.item_accounts.get(said.get("item") or "")
+    return said if account is None or "account" in said else {**said, "account": account}
 
 
 def _codes(ours: Line | None, taken: Json, books: Books) -> Columns:

@@ -9,6 +9,7 @@ from ledger_sync.model import INVOICE, PARTIES
 from ledger_sync.state import inbox, ledger_codes, links, runs
 from ledger_sync.steps.both_sides import read_shelf
 from ledger_sync.steps.bring import bring
+from ledger_sync.steps.items_there import know_items
 from ledger_sync.steps.merged_parties import follow_merged
 from ledger_sync.steps.newcomers import bring_newcomers
 from ledger_sync.steps.work import Work, work_shard
@@ -54,6 +55,7 @@ def merge_letters(work: Work, box: Box, keys: Collection[Key] | None = None) -> 
         letters = _letters(work, box, keys)
     bring_newcomers(work, box, letters)
     _read_codes(work, letters)
+    know_items(work, [letter.record["view"] for letter in letters])
     shelf = read_shelf(work)
     for entity, some in _by_entity(work, _letters(work, box, keys)):
         bring(work, shelf, box, entity, some)
