@@ -52,7 +52,7 @@ class InvoiceDesk(ABC):
     def add_line(self, number: str, place: int, **fields: Any) -> None:
         """Put a new line at a place; the one after it is moved down."""
         lines = self.lines(number)
-        lines.insert(place, self.line(**fields))
+        lines.insert(place, self.new_line(**fields))
         self.set_lines(number, lines)
 
     def remove_line(self, number: str, place: int) -> None:
@@ -64,6 +64,10 @@ class InvoiceDesk(ABC):
     def line(self, **fields: Any) -> Row:
         """A line, or its changes, in the ledger's words."""
         return {self.line_fields[name]: value for name, value in fields.items()}
+
+    def new_line(self, **fields: Any) -> Row:
+        """A line that the invoice does not have yet."""
+        return self.line(**fields)
 
     @abstractmethod
     def _said(self, name: str, value: Any) -> Any: ...
@@ -120,6 +124,10 @@ class XeroDesk(InvoiceDesk):
         if name == "prices_include_tax":
             return "Inclusive" if value else "Exclusive"
         return value
+
+    def new_line(self, **fields: Any) -> Row:
+        """Xero's screen asks for an account."""
+        return {"AccountCode": "200", **self.line(**fields)}
 
     def _invoice(self, number: str) -> Row:
         assert isinstance(self.world, XeroWorld)
