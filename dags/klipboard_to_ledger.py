@@ -4,7 +4,8 @@
 Clients, client locations, suppliers and invoices that changed in Klipboard since the last run, for
 every company that is connected to the ledger: created, changed, voided or archived there. Purchase
 orders go to Xero only; a line's item, to QuickBooks only, where it becomes a non-stock item unless
-there is one to use. Payments and attachments never go this way.
+there is one to use. Payments and attachments never go this way. Where somebody edited a record in
+the ledger since, his edit is brought to Klipboard before ours is sent; `conflicts` shows both.
 
 ### When
 Hourly. Started by hand at any time, for some companies with `companies`.
