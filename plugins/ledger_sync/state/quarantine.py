@@ -147,6 +147,22 @@ def refused_contents(
     }
 
 
+def try_again(db: Connection, connection_id: int, refs: Iterable[Ref]) -> None:
+    """What the ledger refused of these goes once more: what is known of them there has changed."""
+    for ref in refs:
+        db.execute(
+            update(table)
+            .where(
+                table.c.ledger_connection_id == connection_id,
+                table.c.entity == ref.entity,
+                table.c.source_id == ref.source_id,
+                table.c.kind == "refused",
+                table.c.released_at.is_(None),
+            )
+            .values(fingerprint=None)
+        )
+
+
 def list_held(db: Connection, connection_ids: Sequence[int]) -> list[dict[str, Any]]:
     """Everything that is held now, oldest first."""
     query = select(table).where(

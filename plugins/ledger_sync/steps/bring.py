@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import InvalidRecord
-from ledger_sync.model import INVOICE, PARTIES, Json
+from ledger_sync.model import INVOICE, PARTIES, Json, Ref
 from ledger_sync.rules.money import plain
 from ledger_sync.source import changes, klipboard
-from ledger_sync.state import inbox, links
+from ledger_sync.state import inbox, links, quarantine
 from ledger_sync.steps import received
 from ledger_sync.steps.agree import agreement
 from ledger_sync.steps.both_sides import Case, Shelf, drafted, read_rows
@@ -23,7 +23,7 @@ from ledger_sync.steps.decide import Decision, decide
 from ledger_sync.steps.history import settle_letters, shown_row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection
 
@@ -72,6 +72,15 @@ def _bring(work: Work, shelf: Shelf, box: Box, entity: str, letters: Sequence[Le
             with work.ports.state.begin() as db:
                 inbox.intend(db, box, plans)
     settle_letters(work, box, plans | _of_deleted(letters, linked, rows))
+    _try_again(work, box, plans.values())
+
+
+def _try_again(work: Work, box: Box, plans: Iterable[Json]) -> None:
+    """What waited because of an edit goes with the next run, now that the edit is here."""
+    refs = [Ref(plan["entity"], plan["source_id"]) for plan in plans if not plan["held"]]
+    if not box.dry_run:
+        with work.ports.state.begin() as db:
+            quarantine.try_again(db, work.connection.id, refs)
 
 
 def _links(work: Work, letters: Sequence[Letter]) -> dict[Key, Link]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger_sync.model import PARTIES
+from ledger_sync.model import PARTIES, Ref
 from ledger_sync.source import klipboard
-from ledger_sync.state import inbox, links, reviews, runs
+from ledger_sync.state import inbox, links, quarantine, reviews, runs
 from ledger_sync.steps import decisions, importing
 from ledger_sync.steps.connection_plan import There, read_klipboard, sort_parties
 from ledger_sync.steps.received import from_json
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger_sync.ledgers.contract import LedgerParty
-    from ledger_sync.model import Json, Ref
+    from ledger_sync.model import Json
     from ledger_sync.state.inbox import Box, Key, Letter
     from ledger_sync.steps.connection_plan import Here
     from ledger_sync.steps.work import Work
@@ -88,6 +88,8 @@ def _carry_out(work: Work, box: Box, plan: Json) -> None:
     connection = work.connection
     with work.ports.state.begin() as db:
         importing.link(db, work.run, connection, plan["link"])
+        refs = [Ref(each["entity"], each["source_id"]) for each in plan["link"]]
+        quarantine.try_again(db, connection.id, refs)
         reviews.ask(db, connection.id, plan["review"])
         inbox.forget(db, box, [_key(each) for each in plan["review"]])
         # An id is linked before its row is written: who dies in between must find this again.
