@@ -40,13 +40,13 @@ def agreement(
         "children": _children(case, decision, new_lines),
         "view": _view(case, decision),
         "withdrawn": decision.withdrawn,
-        "version": case.record.version or case.link.version,
+        "version": _version(case, decision),
         "status_before": _status_before(case, decision, row),
     }
 
 
 def _content(shelf: Shelf, case: Case, decision: Decision, row: Row) -> tuple[Json, str | None]:
-    if case.draft is None or case.record.gone or case.link.view is None or decision.held.get(LINES):
+    if case.draft is None or case.record.gone or case.link.view is None:
         # Nothing of the fields was merged: what was agreed before still is.
         return case.link.content, case.link.fingerprint
     _, now, _ = drafted(shelf, case.link.ref.entity, row)
@@ -61,6 +61,8 @@ def _content(shelf: Shelf, case: Case, decision: Decision, row: Row) -> tuple[Js
     )
     sides = Sides(agreed=case.link.content, ours=case.draft.content, now=now.content)
     content = agreed_content(parts, sides, done, whole=decision.columns.get("status") == PAID)
+    if LINES in decision.held:
+        content[shelf.way.lines] = case.link.content[shelf.way.lines]
     agreed = Draft(ref=now.ref, intent="upsert", content=content)
     return content, fingerprint(agreed)
 
@@ -78,6 +80,11 @@ def _renamed(shelf: Shelf, case: Case, now: Draft) -> set[str]:
 
 def _is_ours(conflict: Conflict) -> bool:
     return conflict.winner == KLIPBOARD
+
+
+def _version(case: Case, decision: Decision) -> str | None:
+    """The one that our next change names: not one that holds what could not be brought."""
+    return case.link.version if decision.held else case.record.version or case.link.version
 
 
 def _number(case: Case, decision: Decision) -> str | None:
