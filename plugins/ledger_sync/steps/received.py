@@ -97,7 +97,8 @@ def _party(kept: Json) -> LedgerParty:
 def tells_nothing(way: WayBack, record: LedgerRecord, link: Link) -> bool:
     """Whether the ledger shows a record as it did when both sides agreed last (C-10)."""
     if record.gone or link.withdrawn:
-        return record.gone == link.withdrawn and record.successor is None
+        # One that was merged into another was followed, or went out of use here, by then.
+        return record.gone == link.withdrawn
     return not edits(way, record.view, link.view or {}) and not _moved(record, link)
 
 
