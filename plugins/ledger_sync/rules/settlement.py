@@ -98,7 +98,7 @@ def settle(
         amount_paid=max(paid, *_sums_elsewhere(kept, ledger), Decimal(0)),
         status=status,
         paid_on=None if _is(ours_status, CANCELLED) else _paid_on(money),
-        clears_paid=status not in (None, PAID),
+        clears_paid=status not in (None, PAID) or (_is(ours_status, CANCELLED) and not is_settled),
         gap=money.paid - paid,
     )
 

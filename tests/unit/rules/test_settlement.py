@@ -175,6 +175,17 @@ def test_a_cancelled_invoice_stays_cancelled_whatever_is_paid(elsewhere: bool) -
 
 
 @pytest.mark.rule("C-06")
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_cancelled_invoice_is_paid_no_more_once_its_payment_is_gone(elsewhere: bool) -> None:
+    result = settled(
+        some_money(due="40"), kept([a_payment()]), status="Cancelled", elsewhere=elsewhere
+    )
+
+    assert (result.status, result.reverse) == (None, ("p1",))
+    assert result.clears_paid is not elsewhere
+
+
+@pytest.mark.rule("C-06")
 def test_an_invoice_in_both_ledgers_is_paid_once() -> None:
     others = kept([a_payment(amount="100")], "quickbooks")
 
