@@ -76,8 +76,10 @@ def _met(
     way, link = ledger.way_back, item.link
     if way is None or link is None or found is None or item.action != "update":
         return None
-    if not isinstance(outcome, WrongVersion) or ledger.is_void(found):
+    if not isinstance(outcome, WrongVersion):
         return None
+    if ledger.is_void(found):
+        return None if link.withdrawn else Edited()
     ours = answered(ledger, item, found.view, number=found.number, version=found.version)
     if ours is not None:
         return ours
