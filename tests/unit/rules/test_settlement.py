@@ -237,7 +237,9 @@ def test_settling_twice_equals_once(
 
     twice = settled(money, after, status=once.status or status, elsewhere=elsewhere)
 
-    assert (twice.write, twice.reverse, twice.status, twice.clears_paid) == ((), (), None, False)
+    assert (twice.write, twice.reverse, twice.status) == ((), (), None)
+    # Of a cancelled invoice it is said again that it is not paid, which changes nothing.
+    assert once.clears_paid or not twice.clears_paid
     assert (twice.amount_paid, twice.paid_on) == (once.amount_paid, once.paid_on)
 
 
