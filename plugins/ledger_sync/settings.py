@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     """Above this share of refused records a ledger connection's load stops."""
     refusal_minimum: int = Field(default=20, ge=1)
     """Fewer refusals than this never stop a load."""
+    keep_days: int = Field(default=90, ge=1, le=3_650)
+    """For how long housekeeping keeps what only explains how a run went."""
+    keep_audit_days: int = Field(default=800, ge=30, le=36_500)
+    """For how long it keeps what explains a record: the audit and the conflicts."""
     redirect_port: int = Field(default=8765, ge=0, le=65_535)
     """Loopback port of ``make connect``; register it as redirect address in the ledger's app."""
     reports: str = Field(default=(PROJECT / ".stack" / "reports").as_uri())

@@ -84,13 +84,16 @@ def ports(ledger_name: str) -> Ports:
 
 def ports_without_ledger() -> Ports:
     """What the steps need that speak to no ledger: no connection to one has to exist."""
+    from airflow.sdk import ObjectStoragePath
+
     from ledger_sync.settings import settings
     from ledger_sync.steps.ports import Ports
 
     def refuse(connection: LedgerConnection) -> Line:
         raise MissingConnection(f"no line to {connection.ledger} was asked for")
 
-    return Ports(engine(SOURCE), engine(STATE), settings(), refuse)
+    reports = ObjectStoragePath(settings().reports)
+    return Ports(engine(SOURCE), engine(STATE), settings(), refuse, reports)
 
 
 def read_file(address: str, most: int) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 HEADINGS = ["What moves", "When", "Needs", "How to re-run", "Triage"]
-TAGS = {"outbound", "inbound", "connection", "products", "xero", "quickbooks"}
+TAGS = {"outbound", "inbound", "connection", "products", "housekeeping", "xero", "quickbooks"}
 SCHEDULES = {
     "klipboard_to_xero": "0 * * * *",
     "klipboard_to_quickbooks": "0 * * * *",
@@ -17,6 +17,7 @@ SCHEDULES = {
     "quickbooks_to_klipboard": "0 2 * * *",
     "first_connection": None,
     "import_products": None,
+    "housekeeping": "30 4 * * 0",
 }
 REQUIRED = {"first_connection": {"company", "ledger"}, "import_products": {"company"}}
 HOURLY = {
@@ -47,6 +48,7 @@ GRAPHS = {
         "summarise": set[str](),
     },
     "import_products": {"plan": {"apply"}, "apply": {"summarise"}, "summarise": set[str]()},
+    "housekeeping": {"tidy": {"summarise"}, "summarise": set[str]()},
 }
 PARAMETERS = {
     "klipboard_to_xero": {"companies", "dry_run", "full_refresh", "since"},
@@ -55,6 +57,7 @@ PARAMETERS = {
     "quickbooks_to_klipboard": {"companies", "dry_run", "since"},
     "first_connection": {"company", "ledger", "dry_run", "approve"},
     "import_products": {"company", "file", "dry_run"},
+    "housekeeping": set[str](),
 }
 
 every_dag = pytest.mark.parametrize("dag_id", sorted(GRAPHS))

@@ -20,6 +20,7 @@ INDEX_PAGE = "index.html"
 REVIEW_PAGE = "review.csv"
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _READABLE = 80
+_RUN_KEY = re.compile(r".+--.+-[0-9a-f]{12}")
 
 
 def run_key(dag_id: str, run_id: str) -> str:
@@ -33,6 +34,15 @@ def run_key(dag_id: str, run_id: str) -> str:
     digest = hashlib.sha256(f"{dag_id}\n{run_id}".encode()).hexdigest()[:12]
     readable = (_UNSAFE.sub("-", part)[:_READABLE] for part in (dag_id, run_id))
     return f"{'--'.join(readable)}-{digest}"
+
+
+def is_run_key(name: str) -> bool:
+    """Whether a folder's name is one that ``run_key`` gave.
+
+    >>> is_run_key(run_key("klipboard_to_xero", "run 1")), is_run_key("reviews")
+    (True, False)
+    """
+    return _RUN_KEY.fullmatch(name) is not None
 
 
 def results_folder(base: Path, key: str) -> Path:

@@ -31,7 +31,7 @@ class Run:
     id: int
     dag_id: str
     run_id: str
-    ledger: str
+    ledger: str | None
     dry_run: bool
     params: Json
     connections: list[int]
@@ -48,7 +48,7 @@ def open_run(
     *,
     dag_id: str,
     run_id: str,
-    ledger: str,
+    ledger: str | None,
     params: Json,
     connections: Sequence[int] = (),
     high: datetime | None = None,

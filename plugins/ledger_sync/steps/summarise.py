@@ -28,11 +28,12 @@ PLAN_SHOWN = 200
 
 
 def summarise(
-    ports: Ports, ledger: Ledger, dag_id: str, run_id: str, failed_tasks: Iterable[str]
+    ports: Ports, ledger: Ledger | None, dag_id: str, run_id: str, failed_tasks: Iterable[str]
 ) -> Json:
     """Close the run and give its summary; the way back has its own standing figures.
 
     Args:
+        ledger: None for a run that is about none: it has no figures.
         failed_tasks: Tasks of this run that failed for good.
 
     Raises:
@@ -44,8 +45,9 @@ def summarise(
         run = runs.find(db, dag_id, run_id)
         if run is None:
             raise RunFailed(f"the run broke before it began: {', '.join(broken) or 'no task ran'}")
-        count = _count_inbox if is_way_back(dag_id) else _count_standing
-        count(db, ledger, run)
+        if ledger is not None:
+            count = _count_inbox if is_way_back(dag_id) else _count_standing
+            count(db, ledger, run)
         messages = runs.messages(db, run.id)
         failed = broken or [each["topic"] for each in messages if each["failed"]]
         runs.close(db, run.id, "failed" if failed else "success")
