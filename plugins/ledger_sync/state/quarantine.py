@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -147,20 +148,17 @@ def refused_contents(
     }
 
 
-def try_again(db: Connection, connection_id: int, refs: Iterable[Ref]) -> None:
+def try_again(db: Connection, connection_id: int, refs: Collection[Ref]) -> None:
     """What the ledger refused of these goes once more: what is known of them there has changed."""
-    for ref in refs:
-        db.execute(
-            update(table)
-            .where(
-                table.c.ledger_connection_id == connection_id,
-                table.c.entity == ref.entity,
-                table.c.source_id == ref.source_id,
-                table.c.kind == "refused",
-                table.c.released_at.is_(None),
-            )
-            .values(fingerprint=None)
-        )
+    if not refs:
+        return
+    query = update(table).where(
+        table.c.ledger_connection_id == connection_id,
+        tuple_(table.c.entity, table.c.source_id).in_([tuple(ref) for ref in refs]),
+        table.c.kind == "refused",
+        table.c.released_at.is_(None),
+    )
+    db.execute(query.values(fingerprint=None))
 
 
 def list_held(db: Connection, connection_ids: Sequence[int]) -> list[dict[str, Any]]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import InvalidRecord
-from ledger_sync.model import INVOICE, PARTIES, Json, Ref
+from ledger_sync.model import INVOICE, PARTIES, Json
 from ledger_sync.rules.money import plain
 from ledger_sync.source import changes, klipboard
-from ledger_sync.state import inbox, links, quarantine
+from ledger_sync.state import inbox, links
 from ledger_sync.steps import received
 from ledger_sync.steps.agree import agreement
 from ledger_sync.steps.both_sides import Case, Shelf, drafted, read_rows
@@ -23,7 +23,7 @@ from ledger_sync.steps.decide import Decision, decide
 from ledger_sync.steps.history import settle_letters, shown_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection
 
@@ -72,15 +72,6 @@ def _bring(work: Work, shelf: Shelf, box: Box, entity: str, letters: Sequence[Le
             with work.ports.state.begin() as db:
                 inbox.intend(db, box, plans)
     settle_letters(work, box, plans | _of_deleted(letters, linked, rows))
-    _try_again(work, box, plans.values())
-
-
-def _try_again(work: Work, box: Box, plans: Iterable[Json]) -> None:
-    """What waited because of an edit goes with the next run, now that the edit is here."""
-    refs = [Ref(plan["entity"], plan["source_id"]) for plan in plans if not plan["held"]]
-    if not box.dry_run:
-        with work.ports.state.begin() as db:
-            quarantine.try_again(db, work.connection.id, refs)
 
 
 def _links(work: Work, letters: Sequence[Letter]) -> dict[Key, Link]:
@@ -214,8 +205,7 @@ def _write_invoice(
     new: dict[str, int] = {}
     if decision.lines is not None and decision.lines.is_needed:
         lines = decision.lines
-        reserved = klipboard.reserve_ids(source, "invoice_line", len(lines.added))
-        new = dict(zip(lines.added, reserved, strict=True))
+        new = _reserved(source, lines.added)
         changes.change_lines(
             source,
             company_id,
@@ -238,6 +228,13 @@ def _write_invoice(
     if decision.columns:
         changes.change_invoice(source, company_id, invoice_id, decision.columns)
     return new
+
+
+def _reserved(source: Connection, added: Collection[str]) -> dict[str, int]:
+    if not added:
+        return {}
+    ids = klipboard.reserve_ids(source, "invoice_line", len(added))
+    return dict(zip(added, ids, strict=True))
 
 
 def _line_id(name: str, new: dict[str, int]) -> int:

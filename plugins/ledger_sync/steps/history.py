@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger_sync.model import INVOICE, PAYMENT, Json, Ref
 from ledger_sync.rules.settlement import CANCELLED
-from ledger_sync.state import audit, conflicts, inbox, links, runs
+from ledger_sync.state import audit, conflicts, inbox, links, quarantine, runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,6 +59,9 @@ def _settle(db: Connection, work: Work, plans: Sequence[Json]) -> None:
     audit.record_inbound(db, work.connection, work.run, changed)
     met = [(_ref(plan), conflict) for plan in plans for conflict in plan["conflicts"]]
     conflicts.record(db, work.connection, work.run, met)
+    # What waited because of an edit goes with the next run, now that the edit is here.
+    freed = [_ref(plan) for plan in plans if not plan["held"]]
+    quarantine.try_again(db, work.connection.id, freed)
     _count(db, work, plans)
     for plan in plans:
         _tell(db, work, plan)
