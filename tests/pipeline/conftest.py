@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,6 +53,11 @@ def _make_hasty(engine: sa.Engine) -> None:
 @pytest.fixture
 def database(server: sa.Engine) -> sa.Engine:
     """Empty tables: emptied rather than made anew, for a database a test would take much longer."""
+    _empty(server)
+    return server
+
+
+def _empty(server: sa.Engine) -> None:
     tables = """SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
         WHERE schemaname IN ('klipboard', 'sync') AND tablename <> 'alembic_version'"""
     with server.begin() as db:
@@ -60,7 +65,6 @@ def database(server: sa.Engine) -> sa.Engine:
         db.execute(sa.text("SET LOCAL lock_timeout = '5s'"))
         names = db.execute(sa.text(tables)).scalar_one()
         db.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY"))
-    return server
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +92,20 @@ def at(request: pytest.FixtureRequest) -> World:
     """A world with either ledger."""
     found: World = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture
+def empty_world(
+    server: sa.Engine, sandbox_process: SandboxProcess
+) -> Callable[[type[World]], World]:
+    """Makes empty worlds, one after the other, within one test."""
+
+    def make(kind: type[World]) -> World:
+        _empty(server)
+        sandbox_process.reset()
+        return kind(server, sandbox_process)
+
+    return make
 
 
 @pytest.fixture
