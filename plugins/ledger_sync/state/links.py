@@ -146,12 +146,12 @@ def follow(db: Connection, connection_id: int, ref: Ref, ledger_id: str) -> None
     db.execute(query.values(ledger_id=ledger_id, withdrawn=False))
 
 
-def are_settled(
+def settled_elsewhere(
     db: Connection, company_id: int, source_ids: Collection[int], *, but_not: int
-) -> set[int]:
-    """Which invoices another ledger of the company shows as settled."""
+) -> dict[int, str | None]:
+    """The invoices that another ledger of the company shows as settled; what each was before."""
     query = (
-        select(table.c.source_id)
+        select(table.c.source_id, table.c.status_before)
         .join(ledger_connections, ledger_connections.c.id == table.c.ledger_connection_id)
         .where(
             ledger_connections.c.company_id == company_id,
@@ -161,7 +161,7 @@ def are_settled(
             table.c.view["money"]["settled"].as_boolean(),
         )
     )
-    return set(db.execute(query).scalars())
+    return {row.source_id: row.status_before for row in db.execute(query)}
 
 
 def forget(db: Connection, connection_id: int, resource: str, ledger_id: str) -> None:

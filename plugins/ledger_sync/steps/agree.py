@@ -133,4 +133,6 @@ def _status_before(case: Case, decision: Decision, row: Row) -> str | None:
     if row.get("status") != PAID:
         return None
     was = case.row["status"]
-    return case.link.status_before if was == PAID else decision.status_before
+    if was != PAID:
+        return decision.status_before
+    return case.link.status_before or case.status_elsewhere

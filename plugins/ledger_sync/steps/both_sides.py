@@ -68,6 +68,8 @@ class Case:
     """Why Klipboard's record cannot be drafted."""
     payments: tuple[KeptPayment, ...] = ()
     settled_elsewhere: bool = False
+    status_elsewhere: str | None = None
+    """What the invoice was before the other ledger showed it as settled."""
 
 
 def read_shelf(work: Work) -> Shelf:

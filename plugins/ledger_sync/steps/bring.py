@@ -116,12 +116,12 @@ def _cases(
     return found
 
 
-def _settled_elsewhere(work: Work, invoices: Sequence[int]) -> set[int]:
+def _settled_elsewhere(work: Work, invoices: Sequence[int]) -> dict[int, str | None]:
     if not invoices:
-        return set()
+        return {}
     with work.ports.state.connect() as db:
         company_id = work.connection.company_id
-        return links.are_settled(db, company_id, invoices, but_not=work.connection.id)
+        return links.settled_elsewhere(db, company_id, invoices, but_not=work.connection.id)
 
 
 def _case(
@@ -130,7 +130,7 @@ def _case(
     link: Link,
     row: Row,
     payments: dict[int, list[KeptPayment]],
-    elsewhere: set[int],
+    elsewhere: dict[int, str | None],
 ) -> Case:
     ours, draft, trouble = drafted(shelf, link.ref.entity, row)
     return Case(
@@ -143,6 +143,7 @@ def _case(
         trouble=trouble,
         payments=tuple(payments.get(link.ref.source_id, ())),
         settled_elsewhere=link.ref.source_id in elsewhere,
+        status_elsewhere=elsewhere.get(link.ref.source_id),
     )
 
 
