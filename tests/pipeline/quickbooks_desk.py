@@ -27,6 +27,7 @@ class QuickBooksDesk(Screens):
     """QuickBooks' screens."""
 
     line_fields = ("description", "quantity", "unit_price", "tax", "item")
+    takes_new_parties = False
     statuses = ("EmailSent", "NotSet")
 
     def _kind(self, key: Key) -> str:
@@ -73,6 +74,7 @@ class QuickBooksDesk(Screens):
             lines=[self._line(each) for each in body["Line"] if "SalesItemLineDetail" in each],
             payments=payments,
             paid=sum(payments.values(), Decimal(0)),
+            credited=bool(body["LinkedTxn"]),
             settled=not gone and not body["Balance"] and body["TotalAmt"] > 0,
         )
 
@@ -80,6 +82,7 @@ class QuickBooksDesk(Screens):
         return {
             payment["Id"]: number(line["Amount"])
             for payment in self.documents("Payment")
+            if payment["TotalAmt"]  # Nothing but a credit goes with the others.
             for line in payment["Line"]
             if [each["TxnId"] for each in line["LinkedTxn"]] == [ledger_id]
         }
@@ -145,6 +148,15 @@ class QuickBooksDesk(Screens):
 
     def unpay(self, payment_id: str) -> None:
         self.hand.remove_payment(payment_id)
+
+    def credit(self, ledger_id: str) -> None:
+        self.hand.apply_credit(ledger_id)
+
+    def add_party(self, name: str) -> None:
+        self.hand.create_customer(name)
+
+    def add_invoice(self, party: str) -> None:
+        self.hand.create_invoice(party, [{"description": "Theirs", "price": 5}])
 
     def totals(self) -> dict[str, int]:
         parties = len(self.documents("Customer")) + len(self.documents("Vendor"))

@@ -32,6 +32,7 @@ class Records:
         self.ours = OurSide(at, self.company, self.desk)
         self.memory = Memory()
         self.fresh = count(1)
+        self.their_parties = self.their_invoices = 0
         self.voided: set[int] = set()
         self.cancelled: set[int] = set()
         self.moved_status: set[int] = set()

@@ -102,6 +102,19 @@ class TheirPeople(Records):
 
         self._at_the_desk((INVOICE, one(self.invoices, which)), remove)
 
+    def they_set_a_credit_against_it(self, which: int, how: int) -> None:
+        self._at_the_desk((INVOICE, one(self.invoices, which)), self.desk.credit)
+
+    def they_add_a_party(self, which: int, how: int) -> None:
+        self.desk.add_party(f"Newcomer {next(self.fresh)}")
+        self.their_parties += 1
+
+    def they_write_an_invoice(self, which: int, how: int) -> None:
+        """Of their own; it never comes to Klipboard (C-03)."""
+        key = one(self.billed, which)
+        if self._at_the_desk(key, lambda there: self.desk.add_invoice(there)):
+            self.their_invoices += 1
+
     def _with_lines(self, which: int, change: Callable[[list[Row]], list[Row]]) -> bool:
         def write(there: str) -> None:
             found = self.desk.invoice(there)

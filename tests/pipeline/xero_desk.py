@@ -33,6 +33,7 @@ class XeroDesk(Screens):
 
     party_fields = (*NAMED, "payment_terms", "account_number", "tax_number")
     line_fields = ("description", "quantity", "unit_price", "discount_percent", "account", "tax")
+    takes_new_parties = True
     statuses = ("AUTHORISED",)
 
     def party(self, key: Key, ledger_id: str) -> Party | None:
@@ -72,6 +73,7 @@ class XeroDesk(Screens):
             payments={each["PaymentID"]: number(each["Amount"]) for each in body["Payments"]},
             paid=number(body["AmountPaid"]),
             settled=status == "PAID",
+            credited=bool(body["CreditNotes"]),
         )
 
     def _line(self, body: Row) -> Row:
@@ -146,6 +148,16 @@ class XeroDesk(Screens):
 
     def unpay(self, payment_id: str) -> None:
         self.hand.remove_payment(payment_id)
+
+    def credit(self, ledger_id: str) -> None:
+        self.hand.apply_credit_note(ledger_id)
+
+    def add_party(self, name: str) -> None:
+        self.hand.create_contact(name=name)
+
+    def add_invoice(self, party: str) -> None:
+        line = {"Description": "Theirs", "Quantity": 1, "UnitAmount": 5, "AccountCode": "200"}
+        self.hand.create_invoice(Contact={"ContactID": party}, LineItems=[line])
 
     def totals(self) -> dict[str, int]:
         return {
