@@ -100,6 +100,13 @@ def create_purchase_order(desk: Desk, arguments: Arguments) -> Body:
     return order_view(desk, row, written=False)
 
 
+def edit_purchase_order(desk: Desk, arguments: Arguments) -> Body:
+    """Change fields of a purchase order."""
+    key = text(arguments.get("order"))
+    row = write_order(desk, _changes(arguments), create_only=False, order_id=key)
+    return order_view(desk, row, written=False)
+
+
 def _set_status(status: str) -> Callable[[Desk, Arguments], Body]:
     def change(desk: Desk, arguments: Arguments) -> Body:
         invoice = _invoice(desk, arguments)
@@ -235,6 +242,7 @@ ACTIONS: dict[str, Callable[[Desk, Arguments], Body]] = {
     "delete_draft": _set_status("DELETED"),
     "edit_contact": edit_contact,
     "edit_invoice": edit_invoice,
+    "edit_purchase_order": edit_purchase_order,
     "merge_contacts": merge_contacts,
     "record_payment": record_payment,
     "remove_credit": remove_credit,

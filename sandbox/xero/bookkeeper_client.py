@@ -93,6 +93,10 @@ class Bookkeeper:
         """Write a purchase order of his own."""
         return self._act("create_purchase_order", changes=_fields(fields))
 
+    def edit_purchase_order(self, order_number: str, **changes: Any) -> Body:
+        """Change a purchase order: reference=..., delivery_date=... or names of the API."""
+        return self._act("edit_purchase_order", order=order_number, changes=_fields(changes))
+
     def edit_invoice(self, invoice_number: str, **changes: Any) -> Body:
         """Change an invoice: reference=..., due_date=..., line_items=[...] or names of the API."""
         return self._act("edit_invoice", invoice=invoice_number, changes=_fields(changes))
