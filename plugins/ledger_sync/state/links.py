@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, delete, func, select, tuple_, update
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Text,
+    any_,
+    delete,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from ledger_sync.model import INVOICE, Json, Link, Ref
@@ -105,6 +116,23 @@ def of_ledger_ids(
         table.c.ledger_id.in_(ledger_ids),
     )
     return {row.ledger_id: _made(row) for row in db.execute(query)}
+
+
+def entities(
+    db: Connection, connection_id: int, keys: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Of which entity each of these is, by resource and ledger id; who is not linked is missing."""
+    found = {}
+    for resource in {resource for resource, _ in keys}:
+        # One parameter, however many ids.
+        wanted = literal([key for its, key in keys if its == resource], ARRAY(Text))
+        query = select(table.c.ledger_id, table.c.entity).where(
+            table.c.ledger_connection_id == connection_id,
+            table.c.resource == resource,
+            table.c.ledger_id == any_(wanted),
+        )
+        found.update({(resource, row.ledger_id): row.entity for row in db.execute(query)})
+    return found
 
 
 def ledger_ids(db: Connection, connection_id: int, entities: Collection[str]) -> dict[Ref, str]:

@@ -53,11 +53,12 @@ def merge_letters(work: Work, box: Box, keys: Collection[Key] | None = None) -> 
         return
     if follow_merged(work, box, letters):
         letters = _letters(work, box, keys)
-    bring_newcomers(work, box, letters)
+    if bring_newcomers(work, box, letters):
+        letters = _letters(work, box, keys)
     _read_codes(work, letters)
     know_items(work, [letter.record["view"] for letter in letters])
     shelf = read_shelf(work)
-    for entity, some in _by_entity(work, _letters(work, box, keys)):
+    for entity, some in _by_entity(work, letters):
         bring(work, shelf, box, entity, some)
 
 
@@ -68,15 +69,10 @@ def _letters(work: Work, box: Box, keys: Collection[Key] | None) -> list[Letter]
 
 def _by_entity(work: Work, letters: Sequence[Letter]) -> Iterator[tuple[str, list[Letter]]]:
     """Letters of linked records; one that nobody is linked with any more goes with the last."""
-    resources = {letter.key[0] for letter in letters}
     with work.ports.state.connect() as db:
-        linked = links.by_ledger_id(db, work.connection.id, resources)
+        linked = links.entities(db, work.connection.id, {letter.key for letter in letters})
     for entity in (*PARTIES, INVOICE):
-        some = [
-            letter
-            for letter in letters
-            if (linked[letter.key].ref.entity if letter.key in linked else INVOICE) == entity
-        ]
+        some = [letter for letter in letters if linked.get(letter.key, INVOICE) == entity]
         if some:
             yield entity, some
 

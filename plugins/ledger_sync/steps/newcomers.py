@@ -28,43 +28,46 @@ NEW = "new"
 """What a letter's plan is called whose party is being made in Klipboard."""
 
 
-def bring_newcomers(work: Work, box: Box, letters: Sequence[Letter]) -> None:
+def bring_newcomers(work: Work, box: Box, letters: Sequence[Letter]) -> bool:
     """Make, link or ask about the parties that Klipboard does not have.
+
+    Gives whether the inbox may have changed.
 
     Args:
         letters: All of the inbox; who is linked already is passed by.
     """
-    _go_on(work, box, letters)
+    went_on = _go_on(work, box, letters)
     new = _unlinked(work, letters)
     if not new:
-        return
+        return went_on
     there = There(parties=new, codes={}, numbers={})
     here = _unlinked_here(work)
     decided = _decided(work, {(each.resource, each.ledger_id) for each in new})
     plan = sort_parties(work.ports, work.ledger, work.connection, there, here, decided)
     if box.dry_run:
         _foretell(work, plan)
-        return
+        return False
     _carry_out(work, box, plan)
+    return True
 
 
-def _go_on(work: Work, box: Box, letters: Sequence[Letter]) -> None:
+def _go_on(work: Work, box: Box, letters: Sequence[Letter]) -> bool:
     """Finish what a task had begun that died."""
     begun = [letter.plan[NEW] for letter in letters if letter.plan and NEW in letter.plan]
     if begun and not box.dry_run:
         _make(work, box, begun)
+        return True
+    return False
 
 
 def _unlinked(work: Work, letters: Sequence[Letter]) -> list[LedgerParty]:
-    records = [from_json(*letter.key, letter.record) for letter in letters]
-    resources = {each.resource for each in records if each.party}
+    parties = [letter for letter in letters if letter.record["party"]]
     with work.ports.state.connect() as db:
-        linked = links.by_ledger_id(db, work.connection.id, resources)
-    return [
-        record.party
-        for record in records
-        if record.party and not record.gone and (record.resource, record.ledger_id) not in linked
+        linked = links.entities(db, work.connection.id, {letter.key for letter in parties})
+    records = [
+        from_json(*letter.key, letter.record) for letter in parties if letter.key not in linked
     ]
+    return [record.party for record in records if record.party and not record.gone]
 
 
 def _unlinked_here(work: Work) -> Here:
