@@ -120,7 +120,8 @@ def test_documents_that_the_bookkeeper_made_never_come_in(books: Billed) -> None
     books.desk.write_invoice("INV-1", "Acme")
     if isinstance(books.desk, XeroDesk):
         lines = [{"Description": "By hand", "Quantity": 1, "UnitAmount": 5}]
-        theirs = {"contact": {"Name": "Acme"}, "line_items": lines}
+        acme = books.desk.hand.edit_contact("Acme")["ContactID"]
+        theirs = {"contact": {"ContactID": acme}, "line_items": lines}
         books.desk.hand.create_bill(invoice_number="B-1", **theirs)
         books.desk.hand.create_purchase_order(purchase_order_number="PO-1", **theirs)
 
