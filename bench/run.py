@@ -16,7 +16,7 @@ from typing import Any
 from ledger_sync.files import PROJECT
 from ledger_sync.ledgers import LEDGERS
 
-from bench import calls, machine, matching, outbox, parsing, stage, tables
+from bench import calls, machine, matching, outbox, parsing, stage, tables, way_back
 from stack.screen import make_console
 
 SIZES = (1_000, 10_000, 100_000)
@@ -24,6 +24,8 @@ BATCH_ROWS = 5_000
 """The default of LEDGER_SYNC_BATCH_ROWS."""
 OTHER_BATCH_ROWS = (500, 1_000, 20_000)
 SIZE_OF_BATCH_COMPARISON = 10_000
+CHANGED = (2_500, 10_000)
+"""Records of one company that the ledger's people touch; the first for each ledger."""
 FOLDER = PROJECT / ".stack" / "bench"
 BASELINES = PROJECT / "bench" / "results"
 
@@ -35,7 +37,8 @@ def main(arguments: list[str] | None = None) -> None:
     sizes = SIZES[:1] if chosen.quick else SIZES
     others = () if chosen.quick else OTHER_BATCH_ROWS
     ledgers = [chosen.ledger] if chosen.ledger else list(LEDGERS)
-    result = measure(ledgers, sizes, others)
+    changed = CHANGED[:1] if chosen.quick else CHANGED
+    result = measure(ledgers, sizes, others, changed)
     path = _keep(result, BASELINES if chosen.baseline else FOLDER)
     make_console().print(f"\nKept in {path.relative_to(PROJECT)}.")
     raise SystemExit(0 if result["promises_kept"] else 1)
@@ -54,7 +57,10 @@ def _options() -> argparse.ArgumentParser:
 
 
 def measure(
-    ledgers: list[str], sizes: tuple[int, ...], other_batch_rows: tuple[int, ...]
+    ledgers: list[str],
+    sizes: tuple[int, ...],
+    other_batch_rows: tuple[int, ...],
+    changed: tuple[int, ...],
 ) -> dict[str, Any]:
     """Measure, printing each table as it is complete; rows to the outbox for the first ledger."""
     ledger = ledgers[0]
@@ -68,6 +74,8 @@ def measure(
     with stage.server() as server:
         called = [figures for each in ledgers for figures in calls.measure(server, each)]
         console.print(tables.of_calls(called))
+        nights = _measure_nights(server, ledgers, changed)
+        console.print(tables.of_nights(nights))
         by_size = [outbox.measure(server, ledger, size, BATCH_ROWS) for size in sizes]
         console.print(tables.of_sizes(by_size))
         by_batch = [
@@ -81,6 +89,7 @@ def measure(
     kept = [each.kept for each in parsed]
     kept += [each.kept for each in matched]
     kept += [each.kept for each in called]
+    kept += [each.kept for each in nights]
     return {
         "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "machine": described,
@@ -88,9 +97,23 @@ def measure(
         "dag_files": [asdict(each) for each in parsed],
         "matching": [asdict(each) for each in matched],
         "calls": [asdict(each) for each in called],
+        "way_back": [asdict(each) for each in nights],
         "outbox_by_size": [asdict(each) for each in by_size],
         "outbox_by_batch_rows": [asdict(each) for each in by_batch],
     }
+
+
+def _measure_nights(
+    server: str, ledgers: list[str], changed: tuple[int, ...]
+) -> list[way_back.WayBackFigures]:
+    """The way back: the smallest size of each ledger, the others of the first."""
+    wanted = [(ledger, changed[0]) for ledger in ledgers]
+    wanted += [(ledgers[0], records) for records in changed[1:]]
+    return [
+        figures
+        for ledger, records in wanted
+        for figures in way_back.measure(server, ledger, records)
+    ]
 
 
 def _keep(result: dict[str, Any], folder: Path) -> Path:

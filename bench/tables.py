@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bench.matching import MatchFigures
     from bench.outbox import OutboxFigures
     from bench.parsing import ParseFigures
+    from bench.way_back import WayBackFigures
 
 
 def of_machine(described: Mapping[str, str]) -> Table:
@@ -79,6 +80,32 @@ def of_calls(figures: Sequence[CallFigures]) -> Table:
             str(each.reads),
             full,
             str(each.seconds),
+            _kept(each.kept),
+        )
+    return table
+
+
+def of_nights(figures: Sequence[WayBackFigures]) -> Table:
+    """The way back: what a run costs the ledger, the databases and the machine."""
+    columns = (
+        "ledger", "run", "records", "brought", "calls", "at most", "round trips", "a record",
+        "per second", "peak MiB", "grown by", "kept",
+    )  # fmt: skip
+    table = _table("From the ledger to Klipboard", *columns, left=2)
+    for each in figures:
+        told = each.records > 0
+        table.add_row(
+            each.ledger,
+            each.what,
+            f"{each.records:,}",
+            f"{each.brought:,}",
+            str(each.calls),
+            str(each.most_calls),
+            f"{each.round_trips:,}",
+            f"{each.round_trips_a_record:.2f}" if told else "·",
+            f"{each.records_per_second:,.0f}" if told else "·",
+            str(each.peak_mebibytes),
+            str(each.peak_mebibytes - each.base_mebibytes),
             _kept(each.kept),
         )
     return table
