@@ -141,6 +141,10 @@ class SourceUnavailable(TransientError):
     """A database (Klipboard's or the sync's own) could not be reached."""
 
 
+class SourceBusy(TransientError):
+    """Somebody works on rows of Klipboard just now: we do not make him wait."""
+
+
 class ConnectionBusy(TransientError):
     """Another task works on this ledger connection just now."""
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from ledger_sync.errors import SourceBusy
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, INVOICE, PARTIES, SUPPLIER, LedgerPayment
 from ledger_sync.rules.settlement import KeptPayment
 from ledger_sync.source import changes, klipboard
@@ -658,3 +659,31 @@ def test_whose_locations_these_are_is_told_of_ones_own(source: Source) -> None:
         found = changes.clients_of(db, source.company.id, {pair.mine, pair.theirs, 0})
 
     assert found == {pair.mine: source.parties[source.company.id][0]}
+
+
+@pytest.mark.parametrize("entity", LOCKED)
+def test_we_give_way_to_somebody_who_works_on_a_row(source: Source, entity: str) -> None:
+    mine = both(source, entity).mine
+    with writing(source) as user:
+        user.exec_driver_sql(
+            f"SELECT 1 FROM klipboard.{TABLES[entity]} WHERE id = {mine} FOR UPDATE"
+        )
+
+        with pytest.raises(SourceBusy, match="somebody works on rows"), writing(source) as db:
+            changes.lock(db, entity, source.company.id, {mine})
+
+
+def test_we_give_way_to_somebody_who_works_on_a_line_of_an_invoice_that_we_hold(
+    source: Source,
+) -> None:
+    invoice = both(source, INVOICE).mine
+    line, company_id = lines_of(source, invoice)[0]["id"], source.company.id
+    with writing(source) as user:
+        query = f"SELECT 1 FROM klipboard.invoice_lines WHERE id = {line} FOR UPDATE"
+        user.exec_driver_sql(query)
+
+        with writing(source) as db:
+            changes.lock(db, INVOICE, company_id, {invoice})
+            # What failed ends our transaction, and the user's goes on.
+            with pytest.raises(SourceBusy), changes.giving_way(company_id), db.begin_nested():
+                changes.change_lines(db, company_id, invoice, {}, {}, [line], {})

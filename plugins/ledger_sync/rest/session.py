@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -233,10 +233,19 @@ def _parsed(response: requests.Response, path: str) -> Json:
     if not response.content:
         return {}
     try:
-        parsed = simplejson.loads(response.text, parse_float=Decimal)
+        parsed = _without_nul(simplejson.loads(response.text, parse_float=Decimal))
     except ValueError as error:
         raise LedgerUnavailable(
             f"the answer to {_first(path)} was cut off or is not JSON",
             http_status=response.status_code,
         ) from error
     return parsed if isinstance(parsed, dict) else {"items": parsed}
+
+
+def _without_nul(value: Any) -> Any:
+    """An answer without the one character that no database of ours can keep."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {name: _without_nul(each) for name, each in value.items()}
+    return [_without_nul(each) for each in value] if isinstance(value, list) else value

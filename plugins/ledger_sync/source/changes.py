@@ -7,14 +7,18 @@ not written: it would wake the next hourly run.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from ledger_sync import files
+from ledger_sync.errors import SourceBusy
 from ledger_sync.rules.settlement import KeptPayment
 from ledger_sync.source import klipboard
 from ledger_sync.state.extracted import parsed
@@ -27,6 +31,9 @@ if TYPE_CHECKING:
 
 Columns = Mapping[str, str | int | Decimal | date | None]
 """New values by column; None empties a column. An instant must say its time zone."""
+
+LONGEST_WAIT_MILLISECONDS = 500
+"""How long a statement of ours waits for a row: less than what PostgreSQL takes for a deadlock."""
 
 PARTY_COLUMNS = frozenset(
     {
@@ -78,9 +85,36 @@ LINE_COLUMNS = frozenset(
 
 
 def lock(db: Connection, entity: str, company_id: int, ids: Collection[int]) -> None:
-    """Hold these rows until the end of the transaction; in the order of their ids."""
+    """Hold these rows until the end of the transaction; in the order of their ids.
+
+    From then on nothing waits for long: a user who works on the same rows must not be the one whom
+    PostgreSQL picks when both wait for each other, which it finds out after a second.
+
+    Raises:
+        SourceBusy: somebody works on one of them.
+    """
     query = text(files.sql("apply", f"{entity}_lock"))
-    db.execute(query, {"company_id": company_id, "source_ids": sorted(ids)})
+    db.execute(text(f"SET LOCAL lock_timeout = {LONGEST_WAIT_MILLISECONDS}"))
+    with giving_way(company_id):
+        db.execute(query, {"company_id": company_id, "source_ids": sorted(ids)})
+
+
+@contextmanager
+def giving_way(company_id: int) -> Iterator[None]:
+    """Statements of a transaction that leaves its rows to whoever works on them.
+
+    Raises:
+        SourceBusy: somebody does.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable | DeadlockDetected):
+            raise
+        raise SourceBusy(
+            f"somebody works on rows of company {company_id} in Klipboard: they are brought when "
+            "the task is tried again"
+        ) from error
 
 
 def read(db: Connection, entity: str, company_id: int, ids: Collection[int]) -> dict[int, Row]:

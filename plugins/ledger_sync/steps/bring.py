@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger_sync.errors import InvalidRecord
-from ledger_sync.model import INVOICE, PARTIES, Json
-from ledger_sync.rules.money import plain
+from ledger_sync.model import PARTIES, Json
 from ledger_sync.source import changes, klipboard
-from ledger_sync.state import inbox, links
-from ledger_sync.steps import received
-from ledger_sync.steps.agree import agreement
-from ledger_sync.steps.both_sides import Case, Shelf, drafted, read_rows
+from ledger_sync.state import inbox
+from ledger_sync.steps.both_sides import Case, Shelf, read_rows
+from ledger_sync.steps.cases import linked_with, read_cases
 from ledger_sync.steps.decide import Decision, decide
-from ledger_sync.steps.history import settle_letters, shown_row
+from ledger_sync.steps.history import settle_letters
+from ledger_sync.steps.intent import intent, was_done
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from ledger_sync.model import Link
-    from ledger_sync.rules.settlement import KeptPayment
     from ledger_sync.source.rows import Row
     from ledger_sync.state.inbox import Box, Key, Letter
     from ledger_sync.steps.work import Work
@@ -56,32 +54,26 @@ def bring(work: Work, shelf: Shelf, box: Box, entity: str, letters: Sequence[Let
 
 
 def _bring(work: Work, shelf: Shelf, box: Box, entity: str, letters: Sequence[Letter]) -> None:
-    linked = _links(work, letters)
+    linked = linked_with(work, letters)
     company_id = work.connection.company_id
-    with work.ports.source.connect() as source, source.begin() as transaction:
+    with (
+        changes.giving_way(company_id),
+        work.ports.source.connect() as source,
+        source.begin() as transaction,
+    ):
         ids = [link.ref.source_id for link in linked.values()]
         rows = read_rows(source, entity, company_id, ids)
-        brought = _Brought(_cases(work, shelf, source, letters, linked, rows))
+        brought = _Brought(read_cases(work, shelf, source, letters, linked, rows))
         for case in brought.cases:
             _write_one(work, shelf, source, brought, case)
         after = changes.read(source, entity, company_id, ids)
-        plans = {case.letter.key: _plan(shelf, brought, case, after) for case in brought.cases}
+        plans = {case.letter.key: _intent(shelf, brought, case, after) for case in brought.cases}
         if box.dry_run:
             transaction.rollback()
         else:
             with work.ports.state.begin() as db:
                 inbox.intend(db, box, plans)
     settle_letters(work, box, plans | _of_deleted(letters, linked, rows))
-
-
-def _links(work: Work, letters: Sequence[Letter]) -> dict[Key, Link]:
-    with work.ports.state.connect() as db:
-        found: dict[Key, Link] = {}
-        for resource in {letter.key[0] for letter in letters}:
-            keys = {letter.key[1] for letter in letters if letter.key[0] == resource}
-            known = links.of_ledger_ids(db, work.connection.id, resource, keys)
-            found.update({(resource, ledger_id): link for ledger_id, link in known.items()})
-    return found
 
 
 def _of_deleted(
@@ -95,62 +87,10 @@ def _of_deleted(
     }
 
 
-def _cases(
-    work: Work,
-    shelf: Shelf,
-    source: Connection,
-    letters: Sequence[Letter],
-    linked: dict[Key, Link],
-    rows: dict[int, Row],
-) -> list[Case]:
-    mine = {letter.key: linked[letter.key] for letter in letters if letter.key in linked}
-    invoices = [link.ref.source_id for link in mine.values() if link.ref.entity == INVOICE]
-    payments = changes.payments(source, work.connection.company_id, invoices) if invoices else {}
-    elsewhere = _settled_elsewhere(work, invoices)
-    found = []
-    for letter in letters:
-        link = mine.get(letter.key)
-        row = rows.get(link.ref.source_id) if link else None
-        if link is not None and row is not None:
-            found.append(_case(shelf, letter, link, row, payments, elsewhere))
-    return found
-
-
-def _settled_elsewhere(work: Work, invoices: Sequence[int]) -> dict[int, str | None]:
-    if not invoices:
-        return {}
-    with work.ports.state.connect() as db:
-        company_id = work.connection.company_id
-        return links.settled_elsewhere(db, company_id, invoices, but_not=work.connection.id)
-
-
-def _case(
-    shelf: Shelf,
-    letter: Letter,
-    link: Link,
-    row: Row,
-    payments: dict[int, list[KeptPayment]],
-    elsewhere: dict[int, str | None],
-) -> Case:
-    ours, draft, trouble = drafted(shelf, link.ref.entity, row)
-    return Case(
-        letter=letter,
-        record=received.from_json(*letter.key, letter.record),
-        link=link,
-        row=row,
-        ours=ours,
-        draft=draft,
-        trouble=trouble,
-        payments=tuple(payments.get(link.ref.source_id, ())),
-        settled_elsewhere=link.ref.source_id in elsewhere,
-        status_elsewhere=elsewhere.get(link.ref.source_id),
-    )
-
-
 def _write_one(work: Work, shelf: Shelf, source: Connection, brought: _Brought, case: Case) -> None:
     key, plan = case.letter.key, case.letter.plan
     decision = decide(shelf, case)
-    if plan and _was_done(plan, case, decision):
+    if plan and was_done(plan, case, decision):
         # A task that died had done it: only what it meant to note is left to do.
         brought.done_before[key] = plan
         return
@@ -160,18 +100,6 @@ def _write_one(work: Work, shelf: Shelf, source: Connection, brought: _Brought, 
         _write_party(work, source, case, decision)
     else:
         brought.line_ids[key] = _write_invoice(work, source, case, decision)
-
-
-def _was_done(plan: Json, case: Case, decision: Decision) -> bool:
-    """Whether Klipboard has what a plan says: then its row has the time that it was given.
-
-    A payment that changes nothing of the invoice leaves that time; nothing is left to write then.
-    """
-    if plan["written_at"] != case.row["updated_at"]:
-        return False
-    settlement = decision.settlement
-    left = bool(settlement and (settlement.write or settlement.reverse))
-    return plan["before"] != plan["after"] or not left
 
 
 def _check_number(source: Connection, company_id: int, case: Case, decision: Decision) -> None:
@@ -242,52 +170,9 @@ def _line_id(name: str, new: dict[str, int]) -> int:
     return new[name[1:]] if name.startswith("+") else int(name)
 
 
-def _plan(shelf: Shelf, brought: _Brought, case: Case, after: dict[int, Row]) -> Json:
-    """What is being done, with everything that has to be noted when it is."""
-    key, ref = case.letter.key, case.link.ref
+def _intent(shelf: Shelf, brought: _Brought, case: Case, after: dict[int, Row]) -> Json:
+    key = case.letter.key
     if key in brought.done_before:
         return brought.done_before[key]
-    decision = brought.decisions[key]
-    row = after[ref.source_id]
-    return {
-        "entity": ref.entity,
-        "source_id": ref.source_id,
-        "written_at": row["updated_at"],
-        "before": shown_row(case.row),
-        "after": shown_row(row),
-        "payments": _payments(decision),
-        "conflicts": [_conflict(each) for each in decision.conflicts],
-        "held": decision.held,
-        "gap": _gap(decision),
-        "link": agreement(shelf, case, decision, row, brought.line_ids.get(key, {})),
-    }
-
-
-def _conflict(each: Any) -> Json:
-    return {
-        "field": each.field,
-        "base": each.base,
-        "ours": each.ours,
-        "theirs": each.theirs,
-        "winner": each.winner,
-    }
-
-
-def _payments(decision: Decision) -> Json:
-    settlement = decision.settlement
-    if settlement is None:
-        return {"created": 0, "updated": 0, "voided": 0, "changes": {}}
-    return {
-        "created": settlement.created,
-        "updated": settlement.updated,
-        "voided": len(settlement.reverse),
-        "changes": {
-            **{each.ledger_id: plain(each.amount) for each in settlement.write},
-            **dict.fromkeys(settlement.reverse),
-        },
-    }
-
-
-def _gap(decision: Decision) -> str | None:
-    gap = decision.settlement.gap if decision.settlement else None
-    return plain(gap) if gap else None
+    row, new_lines = after[case.link.ref.source_id], brought.line_ids.get(key, {})
+    return intent(shelf, case, brought.decisions[key], row, new_lines)

@@ -88,6 +88,13 @@ def test_a_call_is_signed_and_says_what_it_sends() -> None:
     assert asked.body == '{"A": 1.2345}'
 
 
+def test_a_character_that_no_database_keeps_is_left_out_wherever_it_stands() -> None:
+    with serving(Reply(body='{"Names": [{"Name": "A\\u0000B"}], "Ok": "\\\\u0000"}')) as web:
+        answer = a_session(web.url)("GET", "/Contacts").body
+
+    assert answer == {"Names": [{"Name": "AB"}], "Ok": "\\u0000"}
+
+
 def test_numbers_come_back_exact() -> None:
     with serving(Reply(body='{"Total": 0.1, "Count": 3}')) as web:
         answer = a_session(web.url)("GET", "/Invoices").body
