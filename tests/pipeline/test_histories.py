@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
+from ledger_sync.steps.begin import begin
+from ledger_sync.steps.merge import merge
+from ledger_sync.steps.receive import receive
+from ledger_sync.steps.request import Request
+from ledger_sync.steps.shards import reading_shards
 
 from tests.pipeline.either_ledger import a_company_with_an_invoice
+from tests.pipeline.perils import mortal
 from tests.pipeline.quickbooks_world import QuickBooksWorld
 from tests.pipeline.world import World
+from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = pytest.mark.usefixtures("unchecked")
 
@@ -61,3 +70,39 @@ def test_a_change_of_ours_does_not_raise_an_invoice_that_the_bookkeeper_voided(
     assert quickbooks.row("invoices", invoice)["status"] == "Cancelled"
     assert quickbooks.invoices(company)["INV-1"]["TotalAmt"] == 0
     assert quickbooks.held(company) == []
+
+
+@pytest.mark.slow
+@pytest.mark.rule("B-02")
+@pytest.mark.rule("C-05")
+def test_a_line_comes_once_wherever_the_worker_who_brings_it_dies(world: XeroWorld) -> None:
+    company, _ = a_company_with_an_invoice(world)
+    world.there.set_limits(company.organisation.tenant_id, minute=10_000)
+    invoice = the_invoice(world)
+    added: list[str] = []
+    for boundary in count(1):
+        added.append(f"Added before boundary {boundary}")
+        lines = world.invoices(company)["INV-1"]["LineItems"]
+        new = {"Description": added[-1], "Quantity": 1, "UnitAmount": 5, "AccountCode": "200"}
+        world.bookkeeper(company).edit_invoice("INV-1", LineItems=[*lines, new])
+
+        died = _die_while_bringing(world, boundary)
+        world.bring_back()
+
+        assert [line["description"] for line in lines_of(world, invoice)][1:] == added
+        if not died:
+            break
+    assert len(added) > 10
+    world.run(full_refresh=True)
+    assert len(world.invoices(company)["INV-1"]["LineItems"]) == len(added) + 1
+
+
+def _die_while_bringing(world: World, boundary: int) -> bool:
+    """A run that dies at a commit, or at a call, of its step merge."""
+    request = Request(f"{world.ledger.name}_to_klipboard", f"dead {boundary}", world.ledger.name)
+    run = begin(world.ports, world.ledger, request)
+    shard = next(iter(reading_shards(world.ports, world.ledger, run)))["connections"]
+    receive(world.ports, world.ledger, run, shard)
+    with mortal(world, boundary) as peril:
+        merge(world.ports, world.ledger, run, shard)
+    return peril.dead

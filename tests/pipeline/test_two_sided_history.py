@@ -43,6 +43,7 @@ FEW = settings(
 )
 WHICH = st.integers(0, 5)
 HOW = st.integers(0, 59)
+BOUNDARY = st.integers(0, 65)
 
 
 class TwoSides(RuleBasedStateMachine):
@@ -67,7 +68,7 @@ class TwoSides(RuleBasedStateMachine):
     def a_run_goes(self, what: str) -> None:
         self._do(what, 0, 0)
 
-    @rule(what=st.sampled_from(["forward_dies", "reverse_dies"]), again=st.booleans(), at=HOW)
+    @rule(what=st.sampled_from(["forward_dies", "reverse_dies"]), again=st.booleans(), at=BOUNDARY)
     def a_run_dies(self, what: str, again: bool, at: int) -> None:
         self._do(what, int(again), at)
 
