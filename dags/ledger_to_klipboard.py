@@ -95,7 +95,7 @@ def make_dag(ledger: Ledger) -> None:
         @task_group
         def bring(run: int, shard: Shard) -> None:
             # One company's trouble in the first stops nobody else's second.
-            receive(run, shard) >> merge(run, shard)  # type: ignore[arg-type]
+            receive(run, shard) >> merge(run, shard)
 
         @task(trigger_rule="all_done")
         def summarise() -> Json:
