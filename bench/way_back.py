@@ -27,6 +27,7 @@ from ledger_sync.steps.request import Request
 from ledger_sync.steps.shards import reading_shards
 
 from bench import stage
+from bench.desk import Desk
 from bench.joined import COMPANY, JoinedCompany
 from bench.outbox import MEBIBYTE, peak_bytes
 from sandbox.process import LoggedRequest, attach, running_sandbox
@@ -48,12 +49,6 @@ LIFTED = {
     "quickbooks": ("second", "minute", "batches"),
 }
 NO_LIMIT = 1_000_000
-SENT = """
-    SELECT link.entity, link.source_id, link.ledger_id FROM sync.links AS link
-    LEFT JOIN klipboard.invoices AS invoice
-        ON link.entity = 'invoice' AND invoice.id = link.source_id
-    ORDER BY invoice.status = 'Draft', link.source_id
-"""
 
 
 @dataclass(frozen=True)
@@ -152,31 +147,24 @@ class _Bench:
         sizes = {"first_company_id": COMPANY, "companies": 1, "clients": self.clients}
         stage.fill(company.engine, ("companies",), **sizes)
         self.tenant_id = company.join()
+        self.desk = Desk(company, self.tenant_id)
         documents = {**sizes, "invoices": self.invoices, "lines": LINES}
         stage.fill(company.engine, ("clients", "invoices", "invoice_lines"), **documents)
         company.load(company.fill_outbox("fill"))
 
-    def _sent(self, entity: str) -> list[str]:
-        with self.company.engine.connect() as db:
-            return [row.ledger_id for row in db.execute(sa.text(SENT)) if row.entity == entity]
-
     def _pay(self) -> int:
-        desk = self.company.there.bookkeeper(self.tenant_id)
-        paid = self._sent("invoice")[:PAID]
+        paid = self.desk.sent("invoice")[:PAID]
         for invoice in paid:
-            desk.record_payment(invoice)
+            self.desk.pay(invoice)
         return len(paid)
 
     def _edit(self) -> int:
         """A field of every client and of every invoice that is not paid."""
-        desk = self.company.there.bookkeeper(self.tenant_id)
-        clients, invoices = self._sent("client"), self._sent("invoice")[PAID:]
-        xero = self.ledger == "xero"
-        edit_client = desk.edit_contact if xero else desk.edit_customer
+        clients, invoices = self.desk.sent("client"), self.desk.sent("invoice")[PAID:]
         for place, client in enumerate(clients):
-            edit_client(client, **_email(place, xero=xero))
+            self.desk.edit_client(client, f"new.{place}@company.example.com")
         for invoice in invoices:
-            desk.edit_invoice(invoice, **_reference(xero=xero))
+            self.desk.edit_invoice(invoice, "THEIRS")
         return len(clients) + len(invoices)
 
     def _night(self, what: str, records: int, most_calls: int) -> WayBackFigures:
@@ -200,15 +188,6 @@ class _Bench:
 def _answered(calls: list[LoggedRequest]) -> list[LoggedRequest]:
     """Without those whose token ran out because the sandbox's clock went on and ours did not."""
     return [call for call in calls if call.status != UNAUTHORISED]
-
-
-def _email(place: int, *, xero: bool) -> dict[str, Any]:
-    address = f"new.{place}@company.example.com"
-    return {"email_address": address} if xero else {"email": address}
-
-
-def _reference(*, xero: bool) -> dict[str, Any]:
-    return {"reference": "THEIRS"} if xero else {"CustomerMemo": {"value": "THEIRS"}}
 
 
 def _measure_here(company: JoinedCompany, name: str) -> dict[str, float]:
