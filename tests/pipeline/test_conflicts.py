@@ -12,7 +12,7 @@ import pytest
 from tests.pipeline.either_desk import edit_party, party_there
 from tests.pipeline.invoice_desks import InvoiceDesk, invoice_desk
 from tests.pipeline.klipboard import Company, Row
-from tests.pipeline.rest import at_rest
+from tests.pipeline.quiet import at_rest
 from tests.pipeline.world import Summary, World
 
 pytestmark = [

@@ -8,7 +8,7 @@ import pytest
 
 from tests.pipeline.either_desk import edit_party, id_there
 from tests.pipeline.klipboard import Company
-from tests.pipeline.rest import at_rest
+from tests.pipeline.quiet import at_rest
 from tests.pipeline.test_parties import address_of
 from tests.pipeline.world import total_calls
 from tests.pipeline.xero_world import XeroWorld

@@ -10,7 +10,7 @@ from tests.pipeline.either_desk import edit_party, party_there, put_away
 from tests.pipeline.invoice_desks import invoice_desk
 from tests.pipeline.klipboard import Company
 from tests.pipeline.quickbooks_world import QuickBooksWorld
-from tests.pipeline.rest import at_rest
+from tests.pipeline.quiet import at_rest
 from tests.pipeline.world import World, counts, paths, told
 from tests.pipeline.xero_world import XeroWorld
 

@@ -9,7 +9,7 @@ import pytest
 from tests.pipeline.either_desk import edit_party, party_there, put_away, take_up
 from tests.pipeline.invoice_desks import InvoiceDesk, invoice_desk
 from tests.pipeline.klipboard import Company
-from tests.pipeline.rest import at_rest
+from tests.pipeline.quiet import at_rest
 from tests.pipeline.test_conflicts import ORDERS, both_runs
 from tests.pipeline.world import World
 

@@ -7,7 +7,7 @@ import pytest
 from tests.pipeline.either_desk import id_there
 from tests.pipeline.either_ledger import links
 from tests.pipeline.klipboard import Company
-from tests.pipeline.rest import at_rest
+from tests.pipeline.quiet import at_rest
 from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = [pytest.mark.rule("X-02"), pytest.mark.usefixtures("unchecked")]

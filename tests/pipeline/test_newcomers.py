@@ -12,7 +12,7 @@ from ledger_sync.state import inbox
 from tests.pipeline.dying import Killed
 from tests.pipeline.either_ledger import links
 from tests.pipeline.klipboard import Company, Row
-from tests.pipeline.rest import at_rest
+from tests.pipeline.quiet import at_rest
 from tests.pipeline.test_review import decide
 from tests.pipeline.world import counts, told
 from tests.pipeline.xero_world import XeroWorld

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.pipeline.either_desk import party_there
-from tests.pipeline.rest import at_rest
+from tests.pipeline.quiet import at_rest
 from tests.pipeline.test_newcomers import PHONE, names
 from tests.pipeline.test_parties import address_of
 from tests.pipeline.xero_world import XeroWorld

@@ -8,7 +8,7 @@ import pytest
 
 from tests.pipeline.either_desk import edit_party, party_there, put_away, take_up
 from tests.pipeline.klipboard import Company, Row
-from tests.pipeline.rest import at_rest
+from tests.pipeline.quiet import at_rest
 from tests.pipeline.world import World, counts, told
 
 pytestmark = [

@@ -8,7 +8,7 @@ from tests.pipeline.either_desk import edit_party, id_there, party_there, put_aw
 from tests.pipeline.invoice_desks import invoice_desk
 from tests.pipeline.klipboard import Company, Row
 from tests.pipeline.quickbooks_world import QuickBooksWorld
-from tests.pipeline.rest import at_rest
+from tests.pipeline.quiet import at_rest
 from tests.pipeline.world import World, counts, paths
 from tests.pipeline.xero_world import XeroWorld
 

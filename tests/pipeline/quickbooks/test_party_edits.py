@@ -7,7 +7,7 @@ import pytest
 from tests.pipeline.either_desk import edit_party, id_there, put_away, take_up
 from tests.pipeline.klipboard import Company
 from tests.pipeline.quickbooks_world import QuickBooksWorld
-from tests.pipeline.rest import at_rest
+from tests.pipeline.quiet import at_rest
 from tests.pipeline.world import total_calls
 
 pytestmark = pytest.mark.usefixtures("unchecked")
