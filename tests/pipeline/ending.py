@@ -106,7 +106,8 @@ def _check_heads(history: History, invoice: int, ours: Invoice, theirs: Invoice)
     row = history.at.row("invoices", invoice)
     row["party"] = billed(row)
     for name in HEAD_FIELDS:
-        if name != "due_date" or not is_draft_at_quickbooks:
+        # A draft has another due date at QuickBooks than here: whose it is, it cannot tell.
+        if name != "due_date" or ledger != "quickbooks":
             _check_survivor(history, (INVOICE, invoice, name), row[name])
     if invoice not in history.moved_status and not ours.settled:
         _check_survivor(history, (INVOICE, invoice, "status"), status)
