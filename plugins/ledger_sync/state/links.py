@@ -135,6 +135,18 @@ def entities(
     return found
 
 
+def linked_ids(
+    db: Connection, connection_id: int, resource: str, ledger_ids: Collection[str]
+) -> set[str]:
+    """Which of these ids of a resource are linked; there may be very many."""
+    query = select(table.c.ledger_id).where(
+        table.c.ledger_connection_id == connection_id,
+        table.c.resource == resource,
+        table.c.ledger_id == any_(literal(list(ledger_ids), ARRAY(Text))),
+    )
+    return set(db.execute(query).scalars())
+
+
 def ledger_ids(db: Connection, connection_id: int, entities: Collection[str]) -> dict[Ref, str]:
     """What the ledger calls each record of these entities."""
     query = select(table.c.entity, table.c.source_id, table.c.ledger_id).where(

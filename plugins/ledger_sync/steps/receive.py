@@ -82,7 +82,7 @@ def _marks(db: Connection, connection_id: int) -> Mapping[tuple[int, str], datet
 def _is_ours(work: Work) -> IsOurs:
     def is_ours(resource: str, ledger_ids: Collection[str]) -> set[str]:
         with work.ports.state.begin() as db:
-            return set(links.of_ledger_ids(db, work.connection.id, resource, ledger_ids))
+            return links.linked_ids(db, work.connection.id, resource, ledger_ids)
 
     return is_ours
 
