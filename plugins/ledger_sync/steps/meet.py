@@ -48,7 +48,8 @@ def without_edits(work: Work, phase: Phase, pairs: Sequence[Pair]) -> tuple[list
     edited = {
         record.ledger_id: record
         for record in _look(work, pairs)
-        if not received.tells_nothing(way, record, _link_of(pairs, record))
+        # What is gone there takes no change of ours: it refuses that, in its own words.
+        if not record.gone and not received.tells_nothing(way, record, _link_of(pairs, record))
     }
     if not edited:
         return list(pairs), False
