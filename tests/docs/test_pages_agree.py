@@ -209,6 +209,15 @@ def test_the_page_of_the_measurements_tells_the_figures_of_its_baseline() -> Non
         assert [*first, *figures] in [
             [row[0].replace("a hundred", "100"), *row[1:]] for row in cells
         ]
+    nights = {(each["ledger"], each["what"]): each for each in kept["way_back"]}
+    for what in {what for _, what in nights} - {"the first night"}:
+        figures = [
+            f"{nights[ledger, what][name]:,}"
+            for ledger in LEDGERS
+            for name in ("calls", "round_trips")
+        ]
+        told = [what, f"{nights['xero', what]['records']:,}", *figures]
+        assert told in [[*row[:4], *row[5:7]] for row in cells]
     for each in kept["matching"]:
         assert each["wrong"] == 0
         parties, right = f"{each['parties']:,}", f"{each['right']:,}"
