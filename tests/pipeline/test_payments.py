@@ -143,3 +143,16 @@ def test_a_payment_of_an_invoice_that_the_bookkeeper_made_is_ignored(books: Bill
     assert [row["number"] for row in books.world.rows("invoices", books.company)] == ["INV-1"]
     assert books.counts(summary, "payment") == {}
     books.stays_quiet()
+
+
+def test_what_was_paid_before_the_connection_is_not_taken_back_by_an_edit(books: Billed) -> None:
+    invoice = books.invoices["INV-1"]
+    books.world.update("invoices", invoice, status="Paid", amount_paid=TOTAL)
+    books.world.run()
+    books.desk.edit("INV-1", reference="Booked")
+
+    books.back()
+
+    row = books.world.row("invoices", invoice)
+    assert (row["reference"], row["status"], row["amount_paid"]) == ("Booked", "Paid", TOTAL)
+    books.stays_quiet()

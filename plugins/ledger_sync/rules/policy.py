@@ -33,7 +33,6 @@ PARTY_FIELDS = (
     "tax_number",
     "payment_terms",
     "currency",
-    "archived",
 )
 INVOICE_FIELDS = (
     "number",

@@ -210,7 +210,7 @@ def _follow_money(shelf: Shelf, case: Case, decision: Decision) -> None:
         _cancel(case, decision)
     # No money lies on what is void, and what was deleted says nothing of it.
     money = Money(due=Decimal(0)) if case.record.gone else case.record.money
-    if money is None:
+    if money is None or _says_nothing(shelf, case, money):
         return
     status = str(decision.columns.get("status", case.row["status"]))
     decision.status_before = status
@@ -231,6 +231,16 @@ def _follow_money(shelf: Shelf, case: Case, decision: Decision) -> None:
         decision.columns["paid_at"] = noon(settlement.paid_on, shelf.books.company.timezone)
     elif settlement.clears_paid:
         decision.columns["paid_at"] = None
+
+
+def _says_nothing(shelf: Shelf, case: Case, money: Money) -> bool:
+    """Whether no money ever lay on the invoice in this ledger.
+
+    What was paid before the company was connected is not the ledger's to take back.
+    """
+    known = any(each.ledger == shelf.ledger.name for each in case.payments)
+    touched = money.payments or money.credited or money.paid or money.settled
+    return not (touched or known or case.link.status_before)
 
 
 def _cancel(case: Case, decision: Decision) -> None:
