@@ -81,6 +81,8 @@ def test_each_field_that_is_edited_comes_back_and_nothing_else_does(at: World, e
     }
     assert counts(summary, company, entity)["updated"] == len(edits)
     assert summary["conflicts"] == []
+    # A location that was renamed without its client's name gets that in front again.
+    at.run()
     assert at_rest(at, company)
 
 
@@ -152,7 +154,7 @@ def test_a_name_in_another_case_comes_back_as_it_is_written(at: World, entity: s
     at.run()
     shown = party_there(at, company, entity, party)["name"]
 
-    edit_party(at, company, entity, party, name=shown.replace("Acme Ltd", "ACME Ltd"))
+    edit_party(at, company, entity, party, name="ACME Ltd".join(shown.rsplit("Acme Ltd", 1)))
     at.bring_back()
 
     assert at.row(TABLES[entity], party)["name"] == "ACME Ltd"
