@@ -35,7 +35,7 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
     },
     PAYMENTS: {},
 }
-_ID: Mapping[str, str] = {**IDS, PAYMENTS: "PaymentID"}
+_NEWEST_FIRST = {"order": "UpdatedDateUTC DESC"}
 _ONE_SECOND = timedelta(seconds=1)
 """Xero's filter knows whole seconds, and nobody says whether it includes the one it is given."""
 
@@ -97,8 +97,7 @@ def _changed(call: Caller, resource: str, since: datetime) -> Iterator[_Page]:
 
 
 def _newest_first(call: Caller, resource: str, since: datetime) -> Iterator[Json]:
-    order = {"order": f"UpdatedDateUTC DESC, {_ID[resource]} DESC"}
-    return answers(call, resource, {**_LISTS[resource], **order}, since - _ONE_SECOND)
+    return answers(call, resource, {**_LISTS[resource], **_NEWEST_FIRST}, since - _ONE_SECOND)
 
 
 def _sales_invoice(payment: Json) -> str | None:
