@@ -99,6 +99,20 @@ def test_an_invoice_that_is_to_be_mailed_is_a_draft_still(drafted: Billed) -> No
     drafted.stays_quiet()
 
 
+@pytest.mark.parametrize("mark", ["NeedToSend", "NotSet"])
+def test_an_invoice_that_is_to_be_mailed_once_more_is_no_draft_again(
+    quickbooks: QuickBooksWorld, mark: str
+) -> None:
+    books = billed(quickbooks)
+    mail = {"Address": "office@acme.example"}
+    books.desk.hand.edit_invoice("INV-1", EmailStatus=mark, BillEmail=mail)
+
+    books.back()
+
+    assert books.invoice()["status"] == "Sent"
+    books.stays_quiet()
+
+
 @pytest.mark.parametrize("paid", [False, True], ids=["unpaid", "part paid"])
 def test_an_invoice_that_is_deleted_for_good_in_quickbooks_is_cancelled(
     quickbooks: QuickBooksWorld, *, paid: bool

@@ -34,6 +34,7 @@ _ADDRESS = {
     "country": "country",
 }
 _SALES = {"document": "sales"}
+DRAFT = "Draft"
 
 
 class WayBack(Protocol):
@@ -140,10 +141,14 @@ def _billed(ledger_id: str | None, books: Books) -> Columns:
 
 
 def _status(ours: Document, value: str, books: Books) -> Columns:
+    """What is paid stays paid, and what was sent is no draft again.
+
+    Xero takes no approval back; QuickBooks' mark speaks of an e-mail that may be sent once more.
+    """
     if code_key(ours.status) == code_key(PAID):
         return {}
     status = _translated("invoice_status", value, ours.status, "status", books)
-    return {} if status == ours.status else {"status": status}
+    return {} if status in (ours.status, DRAFT) else {"status": status}
 
 
 def line_columns(
