@@ -20,10 +20,10 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 # Compiled modules are kept: compiling Airflow anew at every start costs as long as importing it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help ready setup demo test up down run connect disconnect unlink rules check fix golden bench lock
+.PHONY: help ready setup demo test test-cluster up down run connect disconnect unlink rules check fix golden bench lock
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What every command needs first: silent and quick when there is nothing to do. A shim of a version
 # manager may exist without the version behind it, so each candidate is asked. PYTHON=/path/to/one wins.
@@ -41,6 +41,9 @@ demo: ready  ## show the main job from end to end on a stack of its own; ends by
 
 test: ready  ## run all tests
 	@$(VENV)/python -m pytest $(PYTEST_ARGS)
+
+test-cluster: ready  ## run the DAGs with Celery, Redis and two workers, and kill one amid a load
+	@$(VENV)/python -m pytest tests/cluster $(PYTEST_ARGS)
 
 up: ready  ## start the stack in the background: database, ledger sandbox, Airflow with its UI
 	@$(STACK) up

@@ -5,6 +5,7 @@ A run in a process of its own would be a second one beside the scheduler, on the
 
 from __future__ import annotations
 
+import math
 import secrets
 import sys
 import time
@@ -24,8 +25,17 @@ POLL_SECONDS = 1.0
 ENDED = ("success", "failed")
 
 
-def run(up: Background, dag_id: str, conf: dict[str, Any]) -> dict[str, Any]:
-    """Start the run, wait, and tell how it went; without a run id when it never began."""
+def run(
+    up: Background, dag_id: str, conf: dict[str, Any], *, most_seconds: float = math.inf
+) -> dict[str, Any]:
+    """Start the run, wait, and tell how it went; without a run id when it never began.
+
+    Args:
+        up: the stack.
+        dag_id: which DAG.
+        conf: its parameters.
+        most_seconds: wait no longer; the state is then the one that the run still has.
+    """
     api = AirflowApi(up.airflow_url, ADMIN, up.admin_password)
     run_id = f"run__{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}__{secrets.token_hex(3)}"
     runs = f"/dags/{part(dag_id)}/dagRuns"
@@ -34,16 +44,16 @@ def run(up: Background, dag_id: str, conf: dict[str, Any]) -> dict[str, Any]:
             return dag_run.failed(dag_id, f"{dag_id} is paused; switch it on at {up.airflow_url}")
         api.post(runs, {"dag_run_id": run_id, "logical_date": None, "conf": conf})
         _say(f"running as {run_id}; watch it at {up.airflow_url}/dags/{dag_id}/runs/{run_id}")
-        state = _wait(api, f"{runs}/{part(run_id)}")
+        state = _wait(api, f"{runs}/{part(run_id)}", time.monotonic() + most_seconds)
         error = _first_failure(api, f"{runs}/{part(run_id)}") if state == "failed" else None
     except requests.HTTPError as problem:
         return dag_run.failed(dag_id, _reason(problem), usage=_is_usage(problem))
     return {"dag_id": dag_id, "run_id": run_id, "state": state, "error": error}
 
 
-def _wait(api: AirflowApi, path: str) -> str:
+def _wait(api: AirflowApi, path: str, until: float) -> str:
     has_asked = False
-    while (state := str(api.get(path)["state"])) not in ENDED:
+    while (state := str(api.get(path)["state"])) not in ENDED and time.monotonic() < until:
         if not has_asked and _waits_for_person(api, path):
             has_asked = True
             _say("waiting for a person's approval in the Airflow UI (Required Actions)")

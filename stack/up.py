@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import socket
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sandbox.process import attach
 from stack import (
+    airflow_parts,
     background,
     dag_run,
     environment,
@@ -24,32 +23,16 @@ from stack import (
     source,
     world,
 )
-from stack.airflow_api import AirflowApi
+from stack.airflow_parts import DidNotStart, begin, free_port, tail
 from stack.background import Background
 from stack.session import open_session
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from stack.paths import State
     from stack.session import Session
 
-AIRFLOW_PARTS = {
-    "api-server": ["api-server", "--workers", "1"],
-    "dag-processor": ["dag-processor"],
-    "triggerer": ["triggerer"],
-}
-# Last, once the API answers: a due run would start at once, and its first task would be refused.
-SCHEDULER = "scheduler"
-HEALTHY_PARTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
-START_SECONDS = 240
 AIRFLOW_PORT = 8080
 SANDBOX_PORT = 8090
-LOG_LINES = 20
-
-
-class DidNotStart(Exception):
-    """A part of the stack ended or never became healthy; the text says which and why."""
 
 
 def up(state: State) -> int:
@@ -115,14 +98,7 @@ def _start(session: Session) -> Background:
     state = session.state
     url = f"http://127.0.0.1:{free_port(AIRFLOW_PORT)}"
     found = Background(secrets.token_hex(16), url, "", session.keys.admin_password, {})
-    variables = {
-        **session.environment,
-        processes.MARK: found.mark,
-        "AIRFLOW__API__HOST": "127.0.0.1",
-        "AIRFLOW__API__PORT": url.rpartition(":")[2],
-        "AIRFLOW__API__BASE_URL": url,
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
-    }
+    variables = {**session.environment, **airflow_parts.addresses(found)}
     consents: list[list[str]] = []
     if ledgers := world.missing(variables):
         say("Starting the ledger sandbox ...")
@@ -132,16 +108,9 @@ def _start(session: Session) -> Background:
     say("Preparing Airflow and connecting the demo's companies ...")
     with (state.logs / "prepare.log").open("wb") as log:
         if not run.prepare(replace(session, environment=variables), consents, log):
-            raise DidNotStart(f"preparation:\n{_tail(state.logs / 'prepare.log')}")
-    environment.write_password_file(state, session.keys)
+            raise DidNotStart(f"preparation:\n{tail(state.logs / 'prepare.log')}")
     say("Starting Airflow ...")
-    for name, arguments in AIRFLOW_PARTS.items():
-        command = [sys.executable, "-m", "airflow", *arguments]
-        _begin(session, found, name, command, variables)
-    _wait_until_healthy(session, found, ["metadatabase"])
-    command = [sys.executable, "-m", "airflow", SCHEDULER]
-    _begin(session, found, SCHEDULER, command, variables)
-    _wait_until_healthy(session, found, HEALTHY_PARTS)
+    airflow_parts.start(session, found, variables)
     found.is_ready = True
     background.save(state, found)
     return found
@@ -158,10 +127,10 @@ def _begin_sandbox(
     """
     folder = session.state.sandbox
     command = sandbox_process.command(folder, free_port(SANDBOX_PORT))
-    _begin(session, found, "sandbox", command, variables)
+    begin(session, found, "sandbox", command, variables)
     address = sandbox_process.wait_for_address(folder)
     if address is None:
-        raise DidNotStart(f"the sandbox:\n{_tail(session.state.logs / 'sandbox.log')}")
+        raise DidNotStart(f"the sandbox:\n{tail(session.state.logs / 'sandbox.log')}")
     found.sandbox_url = address
     sandbox = attach(address)
     variables |= world.connections(sandbox, ledgers) | {dag_run.SANDBOX: address}
@@ -174,33 +143,6 @@ def _begin_sandbox(
         session.server, postgres.SANDBOX_STATE
     )
     return world.consents(tenants)
-
-
-def _begin(
-    session: Session, found: Background, name: str, command: list[str], variables: dict[str, str]
-) -> None:
-    log = session.state.logs / f"{name}.log"
-    found.processes[name] = processes.start(command, variables, log, session.inherited)
-    background.save(session.state, found)  # after each, so that a crash leaves none unknown
-
-
-def _wait_until_healthy(session: Session, found: Background, parts: Sequence[str]) -> None:
-    api = AirflowApi(found.airflow_url, environment.ADMIN, found.admin_password)
-    deadline = time.monotonic() + START_SECONDS
-    health: dict[str, str] = {}
-    while time.monotonic() < deadline:
-        for name, process in found.processes.items():
-            if not process.is_alive():
-                raise DidNotStart(f"{name} ended:\n{_tail(session.state.logs / f'{name}.log')}")
-        health = api.health()
-        if all(health.get(part) == "healthy" for part in parts):
-            return
-        time.sleep(1)
-    raise DidNotStart(f"not healthy after {START_SECONDS} s: {health or 'no answer'}")
-
-
-def _tail(log: Path) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-LOG_LINES:])
 
 
 def _stop(state: State) -> bool:
@@ -221,16 +163,3 @@ def _remove(state: State) -> None:
     for path in (state.airflow, state.logs, state.reports, state.sandbox):
         shutil.rmtree(path, ignore_errors=True)
     state.secrets.unlink(missing_ok=True)
-
-
-def free_port(wanted: int) -> int:
-    """Take the usual port, or any free one when somebody else has it."""
-    for port in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise DidNotStart("no free port on 127.0.0.1")

@@ -11,6 +11,9 @@ from stack.paths import ROOT
 
 pytest_plugins = ["tests.rule_report"]
 
+# Minutes, a Redis and processes that are killed: asked for by name, as `make test-cluster` does.
+collect_ignore = ["cluster"]
+
 # Tests never see the databases and ledgers that the person who runs them has set up.
 for name in list(os.environ):
     if name.startswith(("AIRFLOW_CONN_", "AIRFLOW__", "LEDGER_SYNC_")):

@@ -13,7 +13,7 @@ from ledger_sync.ledgers import LEDGERS
 from tests.docs.pages import ROOT, blocks, pages, read
 
 MAKEFILE = read("Makefile")
-TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
 MAKE = re.compile(r"(?:^|`)(make(?: [^`\n#]*)?)", re.MULTILINE)
 
 

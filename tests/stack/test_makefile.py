@@ -12,6 +12,7 @@ from stack.paths import ROOT
 PROMISED = {
     "demo",
     "test",
+    "test-cluster",
     "setup",
     "up",
     "down",
@@ -38,14 +39,14 @@ def make(*arguments: str, folder: Path = ROOT, **variables: str) -> subprocess.C
 
 
 def test_help_is_the_default_and_lists_every_promised_command() -> None:
-    listed = set(re.findall(r"^  make (\w+)", make().stdout, re.MULTILINE))
+    listed = set(re.findall(r"^  make ([\w-]+)", make().stdout, re.MULTILINE))
 
     assert listed >= PROMISED | {"help", "check", "fix", "bench", "lock"}
 
 
 def test_every_command_says_what_it_does() -> None:
     for line in make("help").stdout.splitlines():
-        assert re.match(r"^  make \w+ +\S+ \S+", line), line
+        assert re.match(r"^  make [\w-]+ +\S+ \S+", line), line
 
 
 def test_nothing_is_printed_by_a_command_that_finds_everything_set_up() -> None:
