@@ -227,12 +227,12 @@ def _start(cluster: Cluster, redis: str | None, consents: run.Consents) -> None:
     if redis:
         command = [redis, str(_redis_config(session.state))]
         begin(session, cluster.found, REDIS, command, session.environment)
+    for name in WORKERS:  # they wait for tasks, and need nothing of Airflow's yet
+        cluster.start_worker(name)
     log = session.state.logs / "prepare.log"
     with log.open("wb") as output:
         if not run.prepare(session, consents, output):
             raise DidNotStart(f"preparation:\n{airflow_parts.tail(log)}")
-    for name in WORKERS:
-        cluster.start_worker(name)
     airflow_parts.start(session, cluster.found, session.environment)
     cluster.wait_for_workers()
 
