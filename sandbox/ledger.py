@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from sandbox.exchange import Call, Reply
 from sandbox.faults import Fault, FaultBook
@@ -13,6 +13,8 @@ class Ledger(Protocol):
 
     name: str
     faults: FaultBook
+    world: Any
+    """All its state but the faults: a copy of it is a state to return to."""
 
     def identify(self, call: Call) -> None:
         """Fill in what the log and the faults need to know of a call."""

@@ -71,6 +71,14 @@ class SandboxProcess:
         """Return the sandbox to the state of its start: its config, or nothing at all."""
         self._control.post("/reset", {})
 
+    def keep(self, moment: str) -> None:
+        """Keep the state of all ledgers as it is now, under a name; a reset forgets it."""
+        self._control.post(f"/moments/{moment}", {})
+
+    def put_back(self, moment: str) -> None:
+        """Return all ledgers to a kept moment, as often as wanted; the clock goes on."""
+        self._control.post(f"/moments/{moment}/put-back", {})
+
     def stop(self) -> None:
         """End the process."""
         self._control.close()

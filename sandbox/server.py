@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 from starlette.types import ASGIApp
@@ -62,13 +63,35 @@ class Sandbox:
         self.xero = Xero(self.clock, settings.get("xero"))
         self.quickbooks = QuickBooks(self.clock, settings.get("quickbooks"))
         self.ledgers: list[Ledger] = [self.xero, self.quickbooks]
+        self._moments: dict[str, list[Any]] = {}
 
     def reset(self) -> None:
         """Return everything to the state of the start."""
         self.clock.reset()
         self.log.clear()
+        self._moments.clear()
         for ledger in self.ledgers:
             ledger.reset()
+
+    def keep(self, moment: str) -> None:
+        """Keep the state of all ledgers as it is now, under a name."""
+        self._moments[moment] = self._copied([ledger.world for ledger in self.ledgers])
+
+    def has_kept(self, moment: str) -> bool:
+        """Tell whether there is such a moment."""
+        return moment in self._moments
+
+    def put_back(self, moment: str) -> None:
+        """Return all ledgers to a moment; the clock goes on, faults and calls are forgotten."""
+        self.log.clear()
+        worlds = self._copied(self._moments[moment])
+        for ledger, world in zip(self.ledgers, worlds, strict=True):
+            ledger.faults.clear()
+            ledger.world = world
+
+    def _copied(self, worlds: list[Any]) -> list[Any]:
+        # There is one clock: a copy of a world goes by it too.
+        return deepcopy(worlds, {id(self.clock): self.clock})
 
 
 def make_app(settings: dict[str, Any] | None = None) -> ASGIApp:
@@ -76,6 +99,7 @@ def make_app(settings: dict[str, Any] | None = None) -> ASGIApp:
     sandbox = Sandbox(settings)
     app = FastAPI(title="Ledger sandbox", docs_url="/_sandbox/docs", openapi_url="/_sandbox/api")
     app.include_router(_control_router(sandbox))
+    app.include_router(_moments_router(sandbox))
     app.include_router(XeroControl(sandbox.xero).router())
     app.include_router(QuickBooksControl(sandbox.quickbooks).router())
     _add_pages(app, sandbox)
@@ -149,6 +173,24 @@ def _control_router(sandbox: Sandbox) -> APIRouter:
     @router.delete("/requests")
     async def clear_requests() -> dict[str, str]:
         sandbox.log.clear()
+        return {}
+
+    return router
+
+
+def _moments_router(sandbox: Sandbox) -> APIRouter:
+    router = APIRouter(prefix="/_sandbox/moments")
+
+    @router.post("/{moment}")
+    async def keep(moment: str) -> dict[str, str]:
+        sandbox.keep(moment)
+        return {}
+
+    @router.post("/{moment}/put-back")
+    async def put_back(moment: str) -> dict[str, str]:
+        if not sandbox.has_kept(moment):
+            raise HTTPException(404, f"no moment {moment} was kept")
+        sandbox.put_back(moment)
         return {}
 
     return router

@@ -49,6 +49,21 @@ def test_the_same_seed_gives_the_same_ids():
         assert one.xero.organisations() == other.xero.organisations()
 
 
+def test_a_kept_moment_can_be_returned_to_again_and_again(sandbox, api, org):
+    api.contact("Before")
+    sandbox.keep("moment")
+
+    for name in ("One", "Other"):
+        api.contact(name)
+        sandbox.xero.inject("offline")
+        sandbox.put_back("moment")
+
+        assert [each["Name"] for each in sandbox.xero.contacts(org.tenant_id)] == ["Before"]
+        assert sandbox.xero.faults() == sandbox.xero.requests() == []
+    with pytest.raises(ControlError, match="no moment other was kept"):
+        sandbox.put_back("other")
+
+
 def test_a_reset_forgets_everything(sandbox, api, org):
     api.contact("A")
     sandbox.xero.inject("offline")
