@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ledger_sync.model import INVOICE, PAYMENT, Json, Ref
 from ledger_sync.rules.settlement import CANCELLED
 from ledger_sync.state import audit, conflicts, inbox, links, quarantine, runs
+from ledger_sync.steps.request import is_way_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +63,10 @@ def _settle(db: Connection, work: Work, plans: Sequence[Json]) -> None:
     # What waited because of an edit goes with the next run, now that the edit is here.
     freed = [_ref(plan) for plan in plans if not plan["held"]]
     quarantine.try_again(db, work.connection.id, freed)
-    _count(db, work, plans)
+    if is_way_back(runs.get(db, work.run).dag_id):
+        _count(db, work, plans)
+    else:
+        _tell_met(db, work, plans)
     for plan in plans:
         _tell(db, work, plan)
 
@@ -107,6 +111,18 @@ def _count(db: Connection, work: Work, plans: Sequence[Json]) -> None:
             figures.setdefault(PAYMENT, Counter()).update({"read": read, **paid})
     for entity, counted in figures.items():
         runs.add_counts(db, work.run, work.connection.company_id, entity, counted)
+
+
+def _tell_met(db: Connection, work: Work, plans: Sequence[Json]) -> None:
+    """The figures of an hourly run are of what goes out: what came on the way is told."""
+    for plan in plans:
+        if _changes(plan):
+            message = (
+                f"{_called(plan)} was edited in {work.ledger.title}: that came to Klipboard before "
+                "its change was sent"
+            )
+            topic = f"met {plan['entity']} {plan['source_id']}"
+            runs.tell(db, work.run, work.connection.company_id, topic, message)
 
 
 def _tell(db: Connection, work: Work, plan: Json) -> None:
