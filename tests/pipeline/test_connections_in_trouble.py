@@ -124,7 +124,7 @@ def test_an_ended_connection_is_no_failure_costs_one_call_and_sends_once_when_ma
     with world.counting_calls() as calls:
         summary = world.run()
 
-    assert paths(calls) == ["POST Contacts", "PUT Invoices"]
+    assert paths(calls) == ["GET Contacts", "POST Contacts", "PUT Invoices"]
     assert counts(summary, company, "client")["updated"] == 1
     assert world.contacts(company)["Acme"]["Addresses"][0]["City"] == "Leeds"
     assert world.invoices(company)["INV-1"]["Reference"] == "New"
