@@ -43,19 +43,41 @@ def without_edits(work: Work, phase: Phase, pairs: Sequence[Pair]) -> tuple[list
         The pairs that may go as they are, and whether anything was merged.
     """
     way = work.ledger.way_back
-    if way is None or way.keeps_versions or phase.action != "update":
+    if way is None or phase.action != "update":
         return list(pairs), False
+    late = _renew_overtaken(work, pairs)
+    going = [pair for pair in pairs if pair[0] not in late]
+    if way.keeps_versions:
+        return going, bool(late)
     edited = {
         record.ledger_id: record
-        for record in _look(work, pairs)
+        for record in _look(work, going)
         # What is gone there takes no change of ours: it refuses that, in its own words.
-        if not record.gone and not received.tells_nothing(way, record, _link_of(pairs, record))
+        if not record.gone and not received.tells_nothing(way, record, _link_of(going, record))
     }
     if not edited:
-        return list(pairs), False
-    met = [entry for entry, item in pairs if item.link and item.link.ledger_id in edited]
+        return going, bool(late)
+    met = [entry for entry, item in going if item.link and item.link.ledger_id in edited]
     meet(work, met, list(edited.values()))
-    return [pair for pair in pairs if pair[0] not in met], True
+    return [pair for pair in going if pair[0] not in met], True
+
+
+def _renew_overtaken(work: Work, pairs: Sequence[Pair]) -> list[Entry]:
+    """Put right what was drafted before an edit came: who brought that died before this was done.
+
+    Sent as it is, it would take the edit back.
+    """
+    overtaken = [entry for entry, item in pairs if item.link and _is_older(entry, item.link)]
+    if not overtaken:
+        return []
+    shelf = read_shelf(work)
+    return [entry for entry in overtaken if _renew(work, shelf, entry)]
+
+
+def _is_older(entry: Entry, link: Link) -> bool:
+    """Whether both sides agreed on a later state of Klipboard's row than the entry was made of."""
+    drafted, agreed = entry.source_updated_at, link.source_updated_at
+    return drafted is not None and agreed is not None and drafted < agreed
 
 
 def meet_edited(work: Work, pairs: Sequence[Pair]) -> None:
@@ -101,8 +123,11 @@ def meet(work: Work, entries: Sequence[Entry], records: Sequence[LedgerRecord]) 
     )
 
 
-def _renew(work: Work, shelf: Shelf, entry: Entry) -> None:
-    """What Klipboard has now is what the ledger shall hold: more, less or nothing of the entry."""
+def _renew(work: Work, shelf: Shelf, entry: Entry) -> bool:
+    """What Klipboard has now is what the ledger shall hold: more, less or nothing of the entry.
+
+    Gives whether that is another than the entry says; of a row that Klipboard deleted it is not.
+    """
     ref = entry.draft.ref
     company_id = work.connection.company_id
     with work.ports.source.connect() as source:
@@ -111,8 +136,8 @@ def _renew(work: Work, shelf: Shelf, entry: Entry) -> None:
         cause = _cause(db, work, ref)
         if cause is not None:
             _hold(db, work, entry, cause)
-        elif row is not None:
-            _replace(db, shelf, entry, row)
+            return True
+        return row is not None and _replace(db, shelf, entry, row)
 
 
 def _cause(db: Connection, work: Work, ref: Ref) -> str | None:
@@ -138,7 +163,7 @@ def _hold(db: Connection, work: Work, entry: Entry, cause: str) -> None:
     outbox.forget(db, entry)
 
 
-def _replace(db: Connection, shelf: Shelf, entry: Entry, row: rows.Row) -> None:
+def _replace(db: Connection, shelf: Shelf, entry: Entry, row: rows.Row) -> bool:
     typed = rows.typed(row)
     company = shelf.books.company
     try:
@@ -147,8 +172,9 @@ def _replace(db: Connection, shelf: Shelf, entry: Entry, row: rows.Row) -> None:
     except RecordError:
         # The next run meets it with its reason; nothing half merged goes.
         outbox.forget(db, entry)
-        return
+        return True
     newer = Entry(
         entry.connection_id, draft, fingerprint(draft), source_updated_at=typed["updated_at"]
     )
     outbox.put(db, [newer])
+    return newer.fingerprint != entry.fingerprint
