@@ -22,6 +22,14 @@ from tests.pipeline.quickbooks_world import QuickBooksWorld
 from tests.pipeline.world import World
 from tests.pipeline.xero_world import XeroWorld
 
+CRASHES = pytest.StashKey[list[str]]()
+"""How many points were tried by ``test_crash_everywhere``, told at the end."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in terminalreporter.config.stash.get(CRASHES, []):
+        terminalreporter.write_line(f"crashed: {line}")
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[sa.Engine]:

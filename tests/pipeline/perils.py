@@ -78,10 +78,10 @@ def mortal(world: World, at: int) -> Iterator[Peril]:
         del dialect.do_commit
         world.wrap_client = lambda client: client
         if peril.dead:
-            _hang_up(world)
+            hang_up(world)
 
 
-def _hang_up(world: World) -> None:
+def hang_up(world: World) -> None:
     """The system closes the connections of a dead process; this one lives on and must do so."""
     world.engine.dispose()
     world.sql(
