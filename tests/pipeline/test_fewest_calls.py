@@ -56,7 +56,7 @@ def test_a_hundred_and_twenty_new_invoices_of_known_clients_take_three_writes(
 
     # It is looked at before it is changed: Xero has no lock.
     assert paths(calls) == ["GET Invoices", "POST Invoices"]
-    assert calls[0].elements == 1
+    assert calls[1].elements == 1
     assert counts(summary, company, "invoice")["updated"] == 1
     assert counts(summary, company, "invoice")["skipped"] == 119
 
