@@ -20,7 +20,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 # Compiled modules are kept: compiling Airflow anew at every start costs as long as importing it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help ready setup demo test test-cluster up down run connect disconnect unlink rules check fix golden bench lock
+.PHONY: help ready setup demo test test-cluster test-crashes up down run connect disconnect unlink rules check fix golden bench lock
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ test: ready  ## run all tests
 
 test-cluster: ready  ## run the DAGs with Celery, Redis and two workers, and kill one amid a load
 	@$(VENV)/python -m pytest tests/cluster $(PYTEST_ARGS)
+
+test-crashes: ready  ## die at every boundary of every kind of run, for both ledgers (about twenty minutes)
+	@$(VENV)/python -m pytest -m crashes tests/pipeline/test_crash_everywhere.py $(PYTEST_ARGS)
 
 up: ready  ## start the stack in the background: database, ledger sandbox, Airflow with its UI
 	@$(STACK) up

@@ -26,7 +26,8 @@ from tests.pipeline.xero_world import XeroWorld
 
 pytestmark = [
     pytest.mark.slow,
-    # Hundreds of runs: about ten minutes for a ledger, more on a machine that has much to do.
+    # Hundreds of runs: about ten minutes for a ledger, more on a machine that has much to do; so
+    # those that try every point have a command of their own, `make test-crashes`.
     pytest.mark.timeout(3600),
     pytest.mark.rule("B-02"),
     pytest.mark.usefixtures("unchecked"),
@@ -44,6 +45,7 @@ RUNS = {
 }
 
 
+@pytest.mark.crashes
 @pytest.mark.parametrize("what", RUNS)
 @pytest.mark.parametrize("kind", [XeroWorld, QuickBooksWorld], ids=["xero", "quickbooks"])
 def test_whoever_dies_anywhere_and_goes_again_leaves_what_one_run_would(
@@ -65,6 +67,7 @@ def test_whoever_dies_anywhere_and_goes_again_leaves_what_one_run_would(
     assert differing == {}
 
 
+@pytest.mark.crashes
 @pytest.mark.parametrize("kind", [XeroWorld, QuickBooksWorld], ids=["xero", "quickbooks"])
 def test_a_killed_process_leaves_what_a_death_within_the_process_leaves(
     database: sa.Engine,

@@ -13,6 +13,7 @@ PROMISED = {
     "demo",
     "test",
     "test-cluster",
+    "test-crashes",
     "setup",
     "up",
     "down",
