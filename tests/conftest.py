@@ -7,12 +7,25 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from stack.paths import ROOT
 
 pytest_plugins = ["tests.rule_report"]
 
 # Minutes, a Redis and processes that are killed: asked for by name, as `make test-cluster` does.
 collect_ignore = ["cluster"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes longer than all other tests together, unless it is asked for."""
+    if config.option.markexpr:
+        return
+    late = [item for item in items if item.get_closest_marker("crashes")]
+    items[:] = [item for item in items if item not in late]
+    config.hook.pytest_deselected(items=late)
+
 
 # Tests never see the databases and ledgers that the person who runs them has set up.
 for name in list(os.environ):
