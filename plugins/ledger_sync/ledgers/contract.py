@@ -89,6 +89,8 @@ class WrongVersion:
     """The ledger refused a change because its record changed since we saw it last."""
 
     error: Refused
+    repeated: bool = False
+    """The call had been sent before and its first answer was lost: what changed may be ours."""
 
 
 @dataclass(frozen=True)

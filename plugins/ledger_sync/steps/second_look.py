@@ -50,7 +50,7 @@ def second_look(
     sought = [_sought(items[place], outcomes[place]) for place in unclear]
     found = line.client.find(sought) if sought else []
     for place, there in zip(unclear, found, strict=True):
-        met = _met(ledger, items[place], outcomes[place], there)
+        met = _met(ledger, batch.entries[place], items[place], outcomes[place], there)
         if met is not None:
             ends[place] = met
             continue
@@ -67,10 +67,11 @@ def second_look(
 
 
 def _met(
-    ledger: Ledger, item: Item, outcome: Outcome, found: Found | None
+    ledger: Ledger, entry: Entry, item: Item, outcome: Outcome, found: Found | None
 ) -> Written | Edited | None:
     """What made the version that a change met: our own lost try, or somebody's edit.
 
+    Where no answer was lost it is no try of ours, even if it shows a value that we have too.
     None: neither, such as a payment's.
     """
     way, link = ledger.way_back, item.link
@@ -80,9 +81,10 @@ def _met(
         return None
     if ledger.is_void(found):
         return None if link.withdrawn else Edited()
-    ours = answered(ledger, item, found.view, number=found.number, version=found.version)
-    if ours is not None:
-        return ours
+    if entry.in_doubt or outcome.repeated:
+        ours = answered(ledger, item, found.view, number=found.number, version=found.version)
+        if ours is not None:
+            return ours
     return Edited() if edits(way, found.view, link.view or {}) else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import Refused
+from ledger_sync.ledgers.contract import WrongVersion
 from ledger_sync.ledgers.quickbooks import (
     changes,
     compare,
@@ -208,7 +209,7 @@ def _outcome(item: Item, element: Json, *, repeated: bool) -> Outcome:
     entity, resource = item.draft.ref.entity, wire.resource_of(item)
     refusal = elements.refusal(element, entity, item.action, repeated=repeated)
     if refusal is not None:
-        return refusal
+        return replace(refusal, repeated=repeated) if isinstance(refusal, WrongVersion) else refusal
     written = inbound.written(elements.record(element, resource), resource)
     if item.action == "void" and written.total:
         return Refused(
