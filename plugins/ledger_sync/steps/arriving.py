@@ -39,7 +39,7 @@ def answered(
         return None
     return Written(
         ledger_id=link.ledger_id,
-        number=number or link.number,
+        number=number or ledger.number_of(item) or link.number,
         children=found.line_ids,
         version=version,
         view=found.view,
