@@ -109,3 +109,21 @@ def test_who_died_after_an_edit_came_does_not_send_what_was_written_down_before(
     assert (there["email"], there["phone"]) == ("theirs@example.com", "0113 499 0001")
     assert at.row("clients", client)["email"] == "theirs@example.com"
     assert at.held(company) == []
+
+
+@pytest.mark.rule("C-11")
+def test_what_both_sides_have_alike_is_not_taken_for_a_change_of_ours_that_arrived(
+    at: World,
+) -> None:
+    company = at.a_company()
+    client = at.a_client(company, name="Bolt")
+    at.run()
+    edit_party(at, company, "client", client, mobile="07700 900001")
+    at.update("clients", client, mobile="07700 900001", phone="0113 499 0001")
+
+    at.run()
+
+    there = party_there(at, company, "client", client)
+    assert (there["mobile"], there["phone"]) == ("07700 900001", "0113 499 0001")
+    row = at.row("clients", client)
+    assert (row["mobile"], row["phone"]) == ("07700 900001", "0113 499 0001")
