@@ -42,7 +42,7 @@ def hold_in_another_process(folder: Path) -> subprocess.Popen:
 
 
 def end_of(process: subprocess.Popen) -> None:
-    process.wait(30)
+    process.wait(120)  # a busy machine needs its time
     assert process.stdout is not None
     process.stdout.close()
 
