@@ -29,6 +29,10 @@ Json = dict[str, Any]
 """A JSON object. Numbers with decimals are kept as text in it, so that no float touches money."""
 
 
+LINE_MARK = "$line"
+"""Where a line of a content has Klipboard's id, whatever the ledger's words are."""
+
+
 class Ref(NamedTuple):
     """A record of Klipboard: entity and id."""
 

@@ -9,6 +9,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ledger_sync.model import LINE_MARK
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from ledger_sync.rules.merge_lines import MergedLines
 
 NOT_THERE = object()
-MARK = "$line"
-"""Where a line of a content has Klipboard's id."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ def _derived(parts: Parts, sides: Sides) -> set[str]:
 def _lines(parts: Parts, sides: Sides, done: Done) -> Iterator[Json]:
     """Lines as the ledger has them: without new ones, with those that have yet to go."""
     merged = done.lines
-    agreed = {str(line[MARK]): line for line in sides.agreed.get(parts.lines) or ()}
-    now = {str(line[MARK]): line for line in sides.now[parts.lines]}
+    agreed = {str(line[LINE_MARK]): line for line in sides.agreed.get(parts.lines) or ()}
+    now = {str(line[LINE_MARK]): line for line in sides.now[parts.lines]}
     pending = merged.pending if merged else {}
     for name in _order(agreed, now, moved=bool(merged and merged.reorder)):
         left = pending.get(name, frozenset())

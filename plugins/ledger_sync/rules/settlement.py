@@ -25,6 +25,15 @@ REOPENED = "Sent"
 """What an invoice becomes whose payment is gone, where nobody knows what it was before."""
 
 
+def is_status(status: str | None, other: str) -> bool:
+    """Whether an invoice has a status: as typed in Klipboard, so compared as codes are.
+
+    >>> is_status("cancelled ", CANCELLED), is_status(None, PAID)
+    (True, False)
+    """
+    return code_key(status or "") == code_key(other)
+
+
 @dataclass(frozen=True)
 class KeptPayment:
     """A payment of an invoice as Klipboard has it."""
@@ -97,8 +106,9 @@ def settle(
         ),
         amount_paid=max(paid, *_sums_elsewhere(kept, ledger), Decimal(0)),
         status=status,
-        paid_on=None if _is(ours_status, CANCELLED) else _paid_on(money),
-        clears_paid=status not in (None, PAID) or (_is(ours_status, CANCELLED) and not is_settled),
+        paid_on=None if is_status(ours_status, CANCELLED) else _paid_on(money),
+        clears_paid=status not in (None, PAID)
+        or (is_status(ours_status, CANCELLED) and not is_settled),
         gap=money.paid - paid,
     )
 
@@ -136,16 +146,12 @@ def _status(ours: str, before: str | None, *, is_settled: bool) -> str | None:
 
     A cancelled invoice stays cancelled, whatever is paid: a person has to look at it (B-05).
     """
-    if _is(ours, CANCELLED) or _is(ours, PAID) == is_settled:
+    if is_status(ours, CANCELLED) or is_status(ours, PAID) == is_settled:
         return None
     if is_settled:
         return PAID
-    known = before is not None and not _is(before, PAID) and not _is(before, CANCELLED)
+    known = before is not None and not is_status(before, PAID) and not is_status(before, CANCELLED)
     return before if known else REOPENED
-
-
-def _is(status: str, other: str) -> bool:
-    return code_key(status) == code_key(other)
 
 
 def _paid_on(money: Money) -> date | None:

@@ -15,7 +15,7 @@ from ledger_sync.model import CLIENT, CLIENT_LOCATION
 from ledger_sync.rules.line_numbers import changed_numbers, new_numbers
 from ledger_sync.rules.line_words import Split, changed_words, new_words
 from ledger_sync.rules.mapping import code_key
-from ledger_sync.rules.settlement import PAID
+from ledger_sync.rules.settlement import PAID, is_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -145,7 +145,7 @@ def _status(ours: Document, value: str, books: Books) -> Columns:
 
     Xero takes no approval back; QuickBooks' mark speaks of an e-mail that may be sent once more.
     """
-    if code_key(ours.status) == code_key(PAID):
+    if is_status(ours.status, PAID):
         return {}
     status = _translated("invoice_status", value, ours.status, "status", books)
     return {} if status in (ours.status, DRAFT) else {"status": status}

@@ -8,7 +8,7 @@ from ledger_sync.model import Draft, Party
 from ledger_sync.rules.agreement import Done, Sides, agreed_content
 from ledger_sync.rules.fingerprint import fingerprint
 from ledger_sync.rules.merge import KLIPBOARD
-from ledger_sync.rules.settlement import PAID
+from ledger_sync.rules.settlement import PAID, is_status
 from ledger_sync.steps.both_sides import Case, Shelf, drafted
 from ledger_sync.steps.received import LINES, MONEY, money_to_json
 
@@ -60,7 +60,9 @@ def _content(shelf: Shelf, case: Case, decision: Decision, row: Row) -> tuple[Js
         lines=decision.lines.merged if decision.lines else None,
     )
     sides = Sides(agreed=case.link.content, ours=case.draft.content, now=now.content)
-    content = agreed_content(parts, sides, done, whole=decision.columns.get("status") == PAID)
+    content = agreed_content(
+        parts, sides, done, whole=is_status(decision.columns.get("status"), PAID)
+    )
     if LINES in decision.held:
         content[shelf.way.lines] = case.link.content[shelf.way.lines]
     agreed = Draft(ref=now.ref, intent="upsert", content=content)
@@ -130,9 +132,8 @@ def _money(case: Case) -> Any:
 
 def _status_before(case: Case, decision: Decision, row: Row) -> str | None:
     """What a paid invoice becomes when its payment is removed (C-06)."""
-    if row.get("status") != PAID:
+    if not is_status(row.get("status"), PAID):
         return None
-    was = case.row["status"]
-    if was != PAID:
+    if not is_status(case.row["status"], PAID):
         return decision.status_before
     return case.link.status_before or case.status_elsewhere

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RecordError
 from ledger_sync.ledgers.contract import Ids, WayBack
 from ledger_sync.model import CLIENT_LOCATION, INVOICE, PARTIES, Document, Party
 from ledger_sync.rules.agreement import Parts
-from ledger_sync.rules.settlement import CANCELLED
+from ledger_sync.rules.settlement import CANCELLED, is_status
 from ledger_sync.rules.way_back import Books
 from ledger_sync.source import changes as klipboard_changes
 from ledger_sync.source import klipboard, rows
@@ -47,7 +46,7 @@ class Shelf:
         """What says a field in the ledger's contents."""
         return Parts(self.way.parts, self.way.line_parts, self.way.lines)
 
-    @cached_property
+    @property
     def no_lines(self) -> Parts:
         """The same of a party."""
         return Parts(self.way.parts, {}, "")
@@ -147,4 +146,6 @@ def _kept(ours: Record) -> Record:
 
 def is_cancelled(ours: Record) -> bool:
     """Whether Klipboard's invoice is cancelled."""
-    return isinstance(ours, Document) and ours.entity == INVOICE and ours.status == CANCELLED
+    if not isinstance(ours, Document) or ours.entity != INVOICE:
+        return False
+    return is_status(ours.status, CANCELLED)

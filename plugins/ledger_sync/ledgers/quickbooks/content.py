@@ -12,8 +12,6 @@ from ledger_sync.ledgers.quickbooks.names import clean
 if TYPE_CHECKING:
     from ledger_sync.model import ItemKey, Json, Lookup, Ref
 
-LINE = "$line"
-"""Klipboard's id of a line."""
 RECORD = "$ref"
 """A record of Klipboard: entity and id."""
 CODE = "$code"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ledger_sync.errors import InvalidRecord
 from ledger_sync.ledgers.quickbooks import tables
 from ledger_sync.ledgers.quickbooks.content import (
-    LINE,
     part,
     text,
     to_code,
@@ -17,7 +16,7 @@ from ledger_sync.ledgers.quickbooks.content import (
     to_value,
 )
 from ledger_sync.ledgers.quickbooks.names import LONGEST_ITEM_NAME, clean
-from ledger_sync.model import Document, Draft, ItemKey, Lookup
+from ledger_sync.model import LINE_MARK, Document, Draft, ItemKey, Lookup
 from ledger_sync.rules.mapping import code_key
 from ledger_sync.rules.money import plain, without_discount
 
@@ -180,12 +179,12 @@ def _line(line: Line, item: ItemKey | None, tax: str | None, company: Company) -
     """
     description = text(line.description) or text(line.item_name)
     if item is None:
-        return {LINE: line.line_id, "Description": description or NO_WORDS}
+        return {LINE_MARK: line.line_id, "Description": description or NO_WORDS}
     net = without_discount(line.quantity, line.unit_price, line.discount_percent)
     if net.in_one_piece:
         description = f"{plain(line.quantity)} x {description or item.name}"
     return {
-        LINE: line.line_id,
+        LINE_MARK: line.line_id,
         "Description": description,
         "ItemRef": to_item(item),
         "Qty": plain(net.quantity),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ledger_sync.ledgers.quickbooks.bodies import INVOICE, VENDOR, amount, part, reference, text
-from ledger_sync.ledgers.quickbooks.content import CODE, LINE, RECORD, WARE
+from ledger_sync.ledgers.quickbooks.content import CODE, RECORD, WARE
 from ledger_sync.ledgers.quickbooks.invoices import (
     EXCLUSIVE,
     INCLUSIVE,
@@ -18,7 +18,7 @@ from ledger_sync.ledgers.quickbooks.invoices import (
     NO_WORDS,
 )
 from ledger_sync.ledgers.quickbooks.names import restored
-from ledger_sync.model import ItemKey, Lookup, Ref
+from ledger_sync.model import LINE_MARK, ItemKey, Lookup, Ref
 from ledger_sync.rules.money import four_places, plain
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _shown_invoice(content: Json, ids: Ids) -> Json:
 
 
 def _shown_line(line: Json, ids: Ids) -> Json:
-    known = {"line": str(line[LINE])}
+    known = {"line": str(line[LINE_MARK])}
     if "ItemRef" not in line:
         return {**known, "description": text(line, "Description"), **_OF_WORDS}
     name, _ = line["ItemRef"][WARE]

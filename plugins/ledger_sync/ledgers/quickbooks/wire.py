@@ -6,12 +6,13 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from ledger_sync.ledgers.quickbooks.content import CODE, LINE, MARKS, RECORD, WARE
+from ledger_sync.ledgers.quickbooks.content import CODE, MARKS, RECORD, WARE
 from ledger_sync.ledgers.quickbooks.invoices import INCLUSIVE
 from ledger_sync.model import (
     CLIENT,
     CLIENT_LOCATION,
     INVOICE,
+    LINE_MARK,
     PARTIES,
     SUPPLIER,
     ItemKey,
@@ -164,7 +165,7 @@ def _emptied(value: Any) -> Any:
 
 
 def _line(line: Json, item: Item) -> Json:
-    known = {"Id": item.link.children.get(str(line[LINE]))} if item.link else {}
+    known = {"Id": item.link.children.get(str(line[LINE_MARK]))} if item.link else {}
     if "ItemRef" not in line:
         words = {"Description": line["Description"], "DescriptionLineDetail": {}}
         return _present({**known, "DetailType": "DescriptionOnly", **words})
@@ -199,7 +200,7 @@ def number_of(item: Item) -> str:
 
 def line_ids(content: Json) -> list[str]:
     """Klipboard's ids of the lines of a content, in the order in which they are sent."""
-    return [str(line[LINE]) for line in content.get("Line") or ()]
+    return [str(line[LINE_MARK]) for line in content.get("Line") or ()]
 
 
 def status_of(content: Json) -> str | None:

@@ -15,6 +15,7 @@ from ledger_sync.ledgers.xero import tables
 from ledger_sync.model import (
     CLIENT_LOCATION,
     INVOICE,
+    LINE_MARK,
     Company,
     Document,
     Draft,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from ledger_sync.rules.mapping import Tables
 
 SEPARATOR = " - "
-LINE = "$line"
 REFERENCE = "$ref"
 NUMBER_PREFIX = {
     "client": "KB-CLIENT-",
@@ -208,7 +208,7 @@ def _lines(
         amounts = _amounts(line) if side == "sales" else _net_amounts(line)
         lines.append(
             {
-                LINE: line.line_id,
+                LINE_MARK: line.line_id,
                 **amounts,
                 "AccountCode": account or code,
                 "TaxType": _tax_type(document, line, company, codes, side),

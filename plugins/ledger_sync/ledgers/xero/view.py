@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from ledger_sync.ledgers.xero import fields
 from ledger_sync.ledgers.xero.outbound import (
-    LINE,
     NUMBER_PREFIX,
     REFERENCE,
     VOID_STATUSES,
 )
-from ledger_sync.model import SUPPLIER, Address, Json, Ref
+from ledger_sync.model import LINE_MARK, SUPPLIER, Address, Json, Ref
 from ledger_sync.rules.money import HUNDRED, four_places, line_amount, plain
 
 if TYPE_CHECKING:
@@ -212,7 +211,7 @@ def shown(content: Json, ids: Ids) -> Json:
         said["party"] = ids.records.get(Ref(*mark[REFERENCE]), mark)
     if LINES in content:
         lines = content[LINES]
-        said["lines"] = [{"line": str(line[LINE]), **_shown_line(line)} for line in lines]
+        said["lines"] = [{"line": str(line[LINE_MARK]), **_shown_line(line)} for line in lines]
     return said
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ledger_sync.ledgers.xero.outbound import LINE, REFERENCE, VOID_STATUSES, contact_number
-from ledger_sync.model import INVOICE, PURCHASE_ORDER, Json, Ref
+from ledger_sync.ledgers.xero.outbound import REFERENCE, VOID_STATUSES, contact_number
+from ledger_sync.model import INVOICE, LINE_MARK, PURCHASE_ORDER, Json, Ref
 
 if TYPE_CHECKING:
     from ledger_sync.ledgers.contract import Item
@@ -93,9 +93,9 @@ def _line(line: Json, item: Item) -> Json:
     result = {
         name: Decimal(value) if name in _AMOUNTS else value
         for name, value in line.items()
-        if value is not None and name != LINE
+        if value is not None and name != LINE_MARK
     }
-    line_id = item.link.children.get(str(line[LINE])) if item.link else None
+    line_id = item.link.children.get(str(line[LINE_MARK])) if item.link else None
     if line_id is not None and not _has_lost(line, item):
         result["LineItemID"] = line_id
     return result
@@ -107,7 +107,7 @@ def _has_lost(line: Json, item: Item) -> bool:
     Without its id the line is made anew and the old one goes, which takes the value away.
     """
     agreed = item.link.content.get("LineItems") or () if item.link else ()
-    before: Json = next((each for each in agreed if each.get(LINE) == line[LINE]), {})
+    before: Json = next((each for each in agreed if each.get(LINE_MARK) == line[LINE_MARK]), {})
     return any(value is None and before.get(name) is not None for name, value in line.items())
 
 
@@ -128,7 +128,7 @@ def number_of(item: Item) -> str:
 
 def line_ids(content: Json) -> list[str]:
     """Klipboard's ids of the lines of a content, in the order in which they are sent."""
-    return [str(line[LINE]) for line in content.get("LineItems") or ()]
+    return [str(line[LINE_MARK]) for line in content.get("LineItems") or ()]
 
 
 def status_of(content: Json) -> str | None:
