@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -67,15 +68,9 @@ def forward_request(context: Mapping[str, Any], ledger: str) -> Request:
     Raises:
         ConfigurationError: a parameter has a value that makes no sense.
     """
-    params = context["params"]
-    return Request(
-        dag_id=context["dag"].dag_id,
-        run_id=context["run_id"],
-        ledger=ledger,
-        companies=tuple(params["companies"] or ()),
-        dry_run=bool(params["dry_run"]),
-        full_refresh=bool(params["full_refresh"]),
-        since=instant(params["since"]),
+    return replace(
+        return_request(context, ledger),
+        full_refresh=bool(context["params"]["full_refresh"]),
         interval=_interval(context),
     )
 

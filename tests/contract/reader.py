@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from ledger_sync.ledgers.contract import Caller, LedgerRecord
+from ledger_sync.ledgers.contract import Caller
+from ledger_sync.ledgers.views import LedgerRecord
 from ledger_sync.model import Json, Record, Reply
 
 from tests.contract.bench import Bench

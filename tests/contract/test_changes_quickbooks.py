@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ledger_sync.ledgers import LEDGERS
-from ledger_sync.ledgers.contract import LedgerRecord
+from ledger_sync.ledgers.views import LedgerRecord
 from ledger_sync.model import INVOICE, LedgerPayment, Money, Record, Ref
 
 from sandbox.process import SandboxProcess

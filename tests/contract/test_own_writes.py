@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from ledger_sync.ledgers.contract import Ids
+from ledger_sync.ledgers.views import Ids
 from ledger_sync.model import Address, Document, Json, Party, Record, Ref, Written
 
 from tests.contract.bench import Bench

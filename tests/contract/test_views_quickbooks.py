@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from ledger_sync.ledgers import LEDGERS
-from ledger_sync.ledgers.contract import Ids
 from ledger_sync.ledgers.quickbooks import view
+from ledger_sync.ledgers.views import Ids
 from ledger_sync.model import CLIENT_LOCATION, Company, Document, Json, Record, Ref, Written
 
 from sandbox.process import SandboxProcess

@@ -162,6 +162,7 @@ def test_the_contributors_page_lists_the_folders_of_tests() -> None:
 def test_the_contributors_page_names_what_the_contract_demands() -> None:
     page = read("CONTRIBUTING.md")
     contract = read("plugins/ledger_sync/ledgers/contract.py")
+    contract += read("plugins/ledger_sync/ledgers/views.py")
     client = contract.partition("class LedgerClient")[2].partition("@dataclass")[0]
     functions = re.findall(r"^    (\w+): Callable", contract, re.MULTILINE)
     calls = re.findall(r"^    def (\w+)\(", client, re.MULTILINE)

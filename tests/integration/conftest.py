@@ -11,6 +11,8 @@ from ledger_sync.state.connections import LedgerConnection
 from sqlalchemy import Connection, Engine
 
 from tests.databases import Databases, running
+from tests.integration.changing import Invoice
+from tests.integration.source import Source
 
 _numbers = count(1)
 
@@ -49,6 +51,17 @@ def shared(databases: Databases) -> Iterator[Engine]:
     engine = databases.filled("shared")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def source(shared: Engine) -> Source:
+    """Companies of the test's own in Klipboard."""
+    return Source(shared)
+
+
+@pytest.fixture
+def invoice(source: Source) -> Invoice:
+    return Invoice.of(source)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from ledger_sync.ledgers.contract import Changed, IsOurs, LedgerClient, LedgerRecord
+from ledger_sync.ledgers.contract import LedgerClient
+from ledger_sync.ledgers.views import Changed, IsOurs, LedgerRecord
 
 from tests.pipeline.billed import Billed, billed
 from tests.pipeline.invoice_desks import XeroDesk, invoice_desk

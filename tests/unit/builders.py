@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ledger_sync.ledgers.contract import Item, LedgerParty
+from ledger_sync.ledgers.contract import Item
+from ledger_sync.ledgers.views import LedgerParty
 from ledger_sync.ledgers.xero import tables
 from ledger_sync.model import (
     CLIENT,

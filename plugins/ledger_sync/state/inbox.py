@@ -97,12 +97,12 @@ def letters(db: Connection, box: Box, keys: Collection[Key] | None = None) -> li
     return [Letter((row.resource, row.ledger_id), row.record, row.plan) for row in rows]
 
 
-def cause(db: Connection, box: Box, key: Key) -> str | None:
-    """Why a record could not be brought; None if it was."""
-    found: str | None = db.execute(
-        select(table.c.cause).where(box.holds(), _one_of([key]))
-    ).scalar_one_or_none()
-    return found
+def causes(db: Connection, box: Box, keys: Collection[Key]) -> dict[Key, str]:
+    """Why records could not be brought; those that were are missing."""
+    query = select(table.c.resource, table.c.ledger_id, table.c.cause).where(
+        box.holds(), _one_of(keys), table.c.cause.is_not(None)
+    )
+    return {(row.resource, row.ledger_id): row.cause for row in db.execute(query)}
 
 
 def intend(db: Connection, box: Box, plans: Mapping[Key, Json | None]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
     Text,
     any_,
+    bindparam,
     delete,
     func,
     literal,
@@ -135,18 +136,6 @@ def entities(
     return found
 
 
-def linked_ids(
-    db: Connection, connection_id: int, resource: str, ledger_ids: Collection[str]
-) -> set[str]:
-    """Which of these ids of a resource are linked; there may be very many."""
-    query = select(table.c.ledger_id).where(
-        table.c.ledger_connection_id == connection_id,
-        table.c.resource == resource,
-        table.c.ledger_id == any_(literal(list(ledger_ids), ARRAY(Text))),
-    )
-    return set(db.execute(query).scalars())
-
-
 def ledger_ids(db: Connection, connection_id: int, entities: Collection[str]) -> dict[Ref, str]:
     """What the ledger calls each record of these entities."""
     query = select(table.c.entity, table.c.source_id, table.c.ledger_id).where(
@@ -160,20 +149,14 @@ def see_versions(
 ) -> None:
     """The ledger gave these records a new version without changing what is synced."""
     query = update(table).where(
-        table.c.ledger_connection_id == connection_id, table.c.resource == resource
-    )
-    for ledger_id, version in versions.items():
-        db.execute(query.where(table.c.ledger_id == ledger_id).values(version=version))
-
-
-def see(db: Connection, connection_id: int, ref: Ref, view: Json) -> None:
-    """What the ledger shows now is what both sides agree on."""
-    query = update(table).where(
         table.c.ledger_connection_id == connection_id,
-        table.c.entity == ref.entity,
-        table.c.source_id == ref.source_id,
+        table.c.resource == resource,
+        table.c.ledger_id == bindparam("its_id"),
     )
-    db.execute(query.values(view=view))
+    db.execute(
+        query.values(version=bindparam("its_version")),
+        [{"its_id": key, "its_version": version} for key, version in versions.items()],
+    )
 
 
 def follow(db: Connection, connection_id: int, ref: Ref, ledger_id: str) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger_sync.ledgers.contract import Ids
-from ledger_sync.model import INVOICE, PARTIES, Json, Written
+from ledger_sync.ledgers.views import Ids
+from ledger_sync.model import Json, Written
 from ledger_sync.rules.arrival import Shown, arrived
+from ledger_sync.steps.look import key_of, look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ledger_sync.ledgers.contract import Item, Ledger
+    from ledger_sync.ledgers.views import LedgerRecord
+    from ledger_sync.state.inbox import Key
     from ledger_sync.steps.work import Work
 
 
@@ -48,27 +51,14 @@ def answered(
 
 def look_for_changes(work: Work, items: Sequence[Item]) -> list[Written | None]:
     """For each change whose answer was lost: what it came to; None if it has to go again."""
-    wanted: dict[str, list[str]] = {}
-    for item in items:
-        if item.link is not None and item.draft.ref.entity in (*PARTIES, INVOICE):
-            resource = work.ledger.resource(item.draft.ref.entity)
-            wanted.setdefault(resource, []).append(item.link.ledger_id)
-    records = {
-        (resource, record.ledger_id): record
-        for resource, ledger_ids in wanted.items()
-        for record in work.line.client.read_records(resource, ledger_ids)
-        if not record.gone
-    }
-    found: list[Written | None] = []
-    for item in items:
-        key = (
-            work.ledger.resource(item.draft.ref.entity),
-            item.link.ledger_id if item.link else "",
-        )
-        record = records.get(key)
-        written = None
-        if record is not None:
-            name, version = record.view.get("number"), record.version
-            written = answered(work.ledger, item, record.view, number=name, version=version)
-        found.append(written)
-    return found
+    records = look(work, items)
+    return [_found(work, item, records) for item in items]
+
+
+def _found(work: Work, item: Item, records: Mapping[Key, LedgerRecord]) -> Written | None:
+    key = key_of(work, item)
+    record = records.get(key) if key else None
+    if record is None or record.gone:
+        return None
+    name, version = record.view.get("number"), record.version
+    return answered(work.ledger, item, record.view, number=name, version=version)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RecordError
-from ledger_sync.ledgers.contract import Ids, WayBack
+from ledger_sync.ledgers.views import Ids, WayBack
 from ledger_sync.model import CLIENT_LOCATION, INVOICE, PARTIES, Document, Party
 from ledger_sync.rules.agreement import Parts
 from ledger_sync.rules.settlement import CANCELLED, is_status
@@ -20,7 +20,8 @@ from ledger_sync.steps.items_there import item_accounts
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from ledger_sync.ledgers.contract import Ledger, LedgerRecord
+    from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.ledgers.views import LedgerRecord
     from ledger_sync.model import Draft, Link, Record
     from ledger_sync.rules.policy import Policy
     from ledger_sync.rules.settlement import KeptPayment
@@ -74,9 +75,6 @@ class Case:
 def read_shelf(work: Work) -> Shelf:
     """Read the tables, the codes and the links of a connection."""
     company_id = work.connection.company_id
-    way = work.ledger.way_back
-    if way is None:
-        raise TypeError(f"nothing comes back from {work.ledger.title}")
     with work.ports.state.connect() as db:
         tables = mapping_tables.load(db, work.ledger, [company_id])
         parties = links.ledger_ids(db, work.connection.id, PARTIES)
@@ -89,7 +87,7 @@ def read_shelf(work: Work) -> Shelf:
         clients = klipboard_changes.clients_of(source, company_id, places)
     return Shelf(
         ledger=work.ledger,
-        way=way,
+        way=work.ledger.must_come_back(),
         policy=conflict_policy.load(),
         books=Books(
             company=company,

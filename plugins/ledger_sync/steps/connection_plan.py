@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RecordError
-from ledger_sync.ledgers.contract import Item, Ledger, LedgerParty
+from ledger_sync.ledgers.contract import Item, Ledger
 from ledger_sync.model import DOCUMENTS, Company, Draft, Json, Party, Ref
 from ledger_sync.rules.fingerprint import digest, fingerprint
 from ledger_sync.rules.matching import Candidate, Match, Ours, Theirs, match
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from ledger_sync.ledgers.views import LedgerParty
     from ledger_sync.model import LedgerCode, Numbered
     from ledger_sync.rules.mapping import Tables
     from ledger_sync.state.connections import LedgerConnection

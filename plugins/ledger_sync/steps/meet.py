@@ -11,13 +11,14 @@ import logging
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RecordError
-from ledger_sync.model import INVOICE, PARTIES, Ref
+from ledger_sync.model import Ref
 from ledger_sync.rules.fingerprint import fingerprint
 from ledger_sync.source import changes, rows
 from ledger_sync.state import inbox, links, outbox, quarantine
 from ledger_sync.state.outbox import Entry
 from ledger_sync.steps import received
 from ledger_sync.steps.both_sides import read_shelf
+from ledger_sync.steps.look import key_of, look
 from ledger_sync.steps.merge import merge_letters
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ledger_sync.ledgers.contract import Item, LedgerRecord, Phase
+    from ledger_sync.ledgers.contract import Item, Phase
+    from ledger_sync.ledgers.views import LedgerRecord, WayBack
     from ledger_sync.model import Link
     from ledger_sync.state.inbox import Key
     from ledger_sync.steps.both_sides import Shelf
@@ -49,17 +51,27 @@ def without_edits(work: Work, phase: Phase, pairs: Sequence[Pair]) -> tuple[list
     going = [pair for pair in pairs if pair[0] not in late]
     if way.keeps_versions:
         return going, bool(late)
-    edited = {
-        record.ledger_id: record
-        for record in _look(work, going)
-        # What is gone there takes no change of ours: it refuses that, in its own words.
-        if not record.gone and not received.tells_nothing(way, record, _link_of(going, record))
-    }
+    edited = _edited(work, way, [item for _, item in going])
     if not edited:
         return going, bool(late)
-    met = [entry for entry, item in going if item.link and item.link.ledger_id in edited]
+    met = [entry for entry, item in going if key_of(work, item) in edited]
     meet(work, met, list(edited.values()))
     return [pair for pair in going if pair[0] not in met], True
+
+
+def _edited(work: Work, way: WayBack, items: Sequence[Item]) -> dict[Key, LedgerRecord]:
+    """Records that somebody edited since both sides agreed.
+
+    What is gone there takes no change of ours: it refuses that, in its own words.
+    """
+    links_of = {key_of(work, item): item.link for item in items}
+    return {
+        key: record
+        for key, record in look(work, items).items()
+        if (link := links_of[key]) is not None
+        and not record.gone
+        and not received.tells_nothing(way, record, link)
+    }
 
 
 def _renew_overtaken(work: Work, pairs: Sequence[Pair]) -> list[Entry]:
@@ -70,8 +82,7 @@ def _renew_overtaken(work: Work, pairs: Sequence[Pair]) -> list[Entry]:
     overtaken = [entry for entry, item in pairs if item.link and _is_older(entry, item.link)]
     if not overtaken:
         return []
-    shelf = read_shelf(work)
-    return [entry for entry in overtaken if _renew(work, shelf, entry)]
+    return _renew(work, overtaken)
 
 
 def _is_older(entry: Entry, link: Link) -> bool:
@@ -82,27 +93,8 @@ def _is_older(entry: Entry, link: Link) -> bool:
 
 def meet_edited(work: Work, pairs: Sequence[Pair]) -> None:
     """As ``meet`` for changes that the ledger did not take because of somebody's edit."""
-    meet(work, [entry for entry, _ in pairs], _look(work, pairs))
-
-
-def _look(work: Work, pairs: Sequence[Pair]) -> list[LedgerRecord]:
-    """How the ledger shows the records now; orders are never read back (X-10)."""
-    wanted: dict[str, list[str]] = {}
-    for entry, item in pairs:
-        entity = entry.draft.ref.entity
-        if item.link is not None and entity in (*PARTIES, INVOICE):
-            wanted.setdefault(work.ledger.resource(entity), []).append(item.link.ledger_id)
-    return [
-        record
-        for resource, ledger_ids in wanted.items()
-        for record in work.line.client.read_records(resource, ledger_ids)
-    ]
-
-
-def _link_of(pairs: Sequence[Pair], record: LedgerRecord) -> Link:
-    return next(
-        item.link for _, item in pairs if item.link and item.link.ledger_id == record.ledger_id
-    )
+    records = look(work, [item for _, item in pairs])
+    meet(work, [entry for entry, _ in pairs], list(records.values()))
 
 
 def meet(work: Work, entries: Sequence[Entry], records: Sequence[LedgerRecord]) -> None:
@@ -112,9 +104,7 @@ def meet(work: Work, entries: Sequence[Entry], records: Sequence[LedgerRecord]) 
     with work.ports.state.begin() as db:
         inbox.put(db, box, work.run, letters)
     merge_letters(work, box, letters.keys())
-    shelf = read_shelf(work)
-    for entry in entries:
-        _renew(work, shelf, entry)
+    _renew(work, entries)
     log.info(
         "company %d: %d records had been edited in %s and were merged first",
         work.connection.company_id,
@@ -123,30 +113,46 @@ def meet(work: Work, entries: Sequence[Entry], records: Sequence[LedgerRecord]) 
     )
 
 
-def _renew(work: Work, shelf: Shelf, entry: Entry) -> bool:
-    """What Klipboard has now is what the ledger shall hold: more, less or nothing of the entry.
+def _renew(work: Work, entries: Sequence[Entry]) -> list[Entry]:
+    """What Klipboard has now is what the ledger shall hold: more, less or nothing of an entry.
 
-    Gives whether that is another than the entry says; of a row that Klipboard deleted it is not.
+    Gives those that said another thing; of a row that Klipboard deleted nothing is changed.
     """
-    ref = entry.draft.ref
-    company_id = work.connection.company_id
-    with work.ports.source.connect() as source:
-        row = changes.read(source, ref.entity, company_id, [ref.source_id]).get(ref.source_id)
+    shelf = read_shelf(work)
+    held = _rows(work, [entry.draft.ref for entry in entries])
     with work.ports.state.begin() as db:
-        cause = _cause(db, work, ref)
-        if cause is not None:
-            _hold(db, work, entry, cause)
-            return True
-        return row is not None and _replace(db, shelf, entry, row)
+        causes = _causes(db, work, [entry.draft.ref for entry in entries])
+        renewed = []
+        for entry in entries:
+            ref = entry.draft.ref
+            if ref in causes:
+                _hold(db, work, entry, causes[ref])
+                renewed.append(entry)
+            elif ref in held and _replace(db, shelf, entry, held[ref]):
+                renewed.append(entry)
+    return renewed
 
 
-def _cause(db: Connection, work: Work, ref: Ref) -> str | None:
+def _rows(work: Work, refs: Sequence[Ref]) -> dict[Ref, rows.Row]:
+    wanted: dict[str, list[int]] = {}
+    for ref in refs:
+        wanted.setdefault(ref.entity, []).append(ref.source_id)
+    with work.ports.source.connect() as source:
+        return {
+            Ref(entity, source_id): row
+            for entity, ids in wanted.items()
+            for source_id, row in changes.read(
+                source, entity, work.connection.company_id, ids
+            ).items()
+        }
+
+
+def _causes(db: Connection, work: Work, refs: Sequence[Ref]) -> dict[Ref, str]:
     """Why an edit of the ledger could not be brought: ours must not be sent over it."""
-    link = links.read(db, work.connection.id, [ref]).get(ref)
-    if link is None:
-        return None
-    key: Key = (work.ledger.resource(ref.entity), link.ledger_id)
-    return inbox.cause(db, inbox.Box(work.connection.id), key)
+    known = links.read(db, work.connection.id, refs)
+    keys = {ref: (work.ledger.resource(ref.entity), link.ledger_id) for ref, link in known.items()}
+    causes = inbox.causes(db, inbox.Box(work.connection.id), list(keys.values()))
+    return {ref: causes[key] for ref, key in keys.items() if key in causes}
 
 
 def _hold(db: Connection, work: Work, entry: Entry, cause: str) -> None:

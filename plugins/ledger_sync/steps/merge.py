@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from ledger_sync.ledgers.contract import Ledger
-    from ledger_sync.model import Json
     from ledger_sync.state.inbox import Box, Key, Letter
     from ledger_sync.steps.ports import Ports
 
@@ -79,22 +78,12 @@ def _by_entity(work: Work, letters: Sequence[Letter]) -> Iterator[tuple[str, lis
 
 def _read_codes(work: Work, letters: Sequence[Letter]) -> None:
     """Lists of the ledger's own are read again where a record has an id that they lack."""
+    way = work.ledger.must_come_back()
     with work.ports.state.connect() as db:
         names = ledger_codes.names(db, work.connection.id)
-    wanted = {key for letter in letters for key in _codes(letter.record["view"])}
-    for kind in work.ledger.code_kinds:
-        # An id of the ledger is a number; a word stands for itself.
-        missing = any(key not in names for key in wanted if key[0] == kind and key[1].isdigit())
-        if missing and kind not in work.lists_read:
-            work.lists_read.add(kind)
-            codes = work.line.client.list_codes(kind)
-            with work.ports.state.begin() as db:
-                ledger_codes.replace(db, work.connection.id, kind, codes)
-
-
-def _codes(view: Json) -> Iterator[tuple[str, str]]:
-    if view.get("payment_terms"):
-        yield "term", str(view["payment_terms"])
-    for line in view.get("lines") or ():
-        if line.get("tax"):
-            yield "tax_code", str(line["tax"])
+    wanted = {key for letter in letters for key in way.codes_in(letter.record["view"])}
+    for kind in {kind for kind, _ in wanted - names.keys()} - work.lists_read:
+        work.lists_read.add(kind)
+        codes = work.line.client.list_codes(kind)
+        with work.ports.state.begin() as db:
+            ledger_codes.replace(db, work.connection.id, kind, codes)

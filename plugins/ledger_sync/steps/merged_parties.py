@@ -14,7 +14,7 @@ from ledger_sync.steps.received import from_json, to_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger_sync.ledgers.contract import LedgerRecord
+    from ledger_sync.ledgers.views import LedgerRecord
     from ledger_sync.state.inbox import Box, Letter
     from ledger_sync.steps.work import Work
 

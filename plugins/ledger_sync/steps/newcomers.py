@@ -18,7 +18,7 @@ from ledger_sync.steps.received import from_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger_sync.ledgers.contract import LedgerParty
+    from ledger_sync.ledgers.views import LedgerParty
     from ledger_sync.model import Json
     from ledger_sync.state.inbox import Box, Key, Letter
     from ledger_sync.steps.connection_plan import Here

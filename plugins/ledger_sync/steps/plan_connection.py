@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ledger_sync.ledgers.contract import Ledger, LedgerParty
+    from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.ledgers.views import LedgerParty
     from ledger_sync.state.connections import LedgerConnection
     from ledger_sync.steps.request import Request
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ledger_sync.ledgers.contract import Changed, IsOurs, Ledger, LedgerRecord, WayBack
+    from ledger_sync.ledgers.contract import Ledger
+    from ledger_sync.ledgers.views import Changed, IsOurs, LedgerRecord, WayBack
     from ledger_sync.model import Link
     from ledger_sync.state.inbox import Box, Key
     from ledger_sync.state.runs import Run
@@ -81,17 +82,17 @@ def _marks(db: Connection, connection_id: int) -> Mapping[tuple[int, str], datet
 
 def _is_ours(work: Work) -> IsOurs:
     def is_ours(resource: str, ledger_ids: Collection[str]) -> set[str]:
+        keys = {(resource, ledger_id) for ledger_id in ledger_ids}
         with work.ports.state.begin() as db:
-            return links.linked_ids(db, work.connection.id, resource, ledger_ids)
+            linked = links.entities(db, work.connection.id, keys)
+        return {ledger_id for _, ledger_id in linked}
 
     return is_ours
 
 
 def _keep(work: Work, box: Box, changed: Changed) -> dict[Key, tuple[str, bool]]:
     """Write down what tells something new; gives the entity of each record, and whether it does."""
-    way = work.ledger.way_back
-    if way is None:
-        raise TypeError(f"nothing comes back from {work.ledger.title}")
+    way = work.ledger.must_come_back()
     seen: dict[Key, tuple[str, bool]] = {}
     kept = {}
     with work.ports.state.begin() as db:

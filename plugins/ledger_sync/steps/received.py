@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ledger_sync.ledgers.contract import LedgerParty, LedgerRecord
+from ledger_sync.ledgers.views import LedgerParty, LedgerRecord
 from ledger_sync.model import Address, LedgerPayment, Money, Party
 from ledger_sync.rules.merge import changes
 from ledger_sync.rules.money import plain
@@ -15,7 +15,7 @@ from ledger_sync.rules.money import plain
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ledger_sync.ledgers.contract import WayBack
+    from ledger_sync.ledgers.views import WayBack
     from ledger_sync.model import Json, Link
 
 MONEY = "money"

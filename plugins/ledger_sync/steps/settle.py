@@ -10,7 +10,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import Refused
-from ledger_sync.ledgers.contract import Ids, NotNow
+from ledger_sync.ledgers.contract import NotNow
+from ledger_sync.ledgers.views import Ids
 from ledger_sync.model import INVOICE, ITEM, PARTIES, Action, Json, Written
 from ledger_sync.state import audit, batches, ledger_items, links, outbox, quarantine, runs
 from ledger_sync.steps.meet import meet_edited

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from ledger_sync.errors import InvalidRecord, UnmappedCode
 from ledger_sync.ledgers import LEDGERS
-from ledger_sync.ledgers.contract import Ids, WayBack
+from ledger_sync.ledgers.views import Ids, WayBack
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Json, Line, Ref
 from ledger_sync.rules.line_numbers import is_in_one_piece
 from ledger_sync.rules.mapping import ANY, MappingTable, Row, Tables

@@ -11,7 +11,6 @@ from ledger_sync.ledgers.contract import (
     Limits,
     OAuth,
     Phase,
-    WayBack,
 )
 from ledger_sync.ledgers.quickbooks import (
     auth,
@@ -25,6 +24,7 @@ from ledger_sync.ledgers.quickbooks import (
     view,
     wire,
 )
+from ledger_sync.ledgers.views import WayBack
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, INVOICE, SUPPLIER
 from ledger_sync.rules.quotas import Quota
 
@@ -116,5 +116,6 @@ QUICKBOOKS = Ledger(
         brings_new=False,
         keeps_versions=True,
         line_text=view.line_text,
+        codes_in=view.codes_in,
     ),
 )

@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from ledger_sync.ledgers.contract import Changed, LedgerRecord
 from ledger_sync.ledgers.quickbooks import feed, payments, queries, view
 from ledger_sync.ledgers.quickbooks.bodies import INVOICE, PAYMENT, text
 from ledger_sync.ledgers.quickbooks.inbound import DELETED, is_void
+from ledger_sync.ledgers.views import Changed, LedgerRecord
 from ledger_sync.model import Money
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from ledger_sync.ledgers.contract import IsOurs
     from ledger_sync.ledgers.quickbooks.calls import Calls
+    from ledger_sync.ledgers.views import IsOurs
     from ledger_sync.model import Json
 
 MARK = "changes"

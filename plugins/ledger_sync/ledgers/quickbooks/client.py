@@ -25,15 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from ledger_sync.ledgers.contract import (
-        Caller,
-        Changed,
-        IsOurs,
-        Item,
-        LedgerParty,
-        LedgerRecord,
-        Outcome,
-    )
+    from ledger_sync.ledgers.contract import Caller, Item, Outcome
+    from ledger_sync.ledgers.views import Changed, IsOurs, LedgerParty, LedgerRecord
     from ledger_sync.model import Json
 
 NAME_SPACE = (CUSTOMER, VENDOR, EMPLOYEE)

@@ -10,7 +10,7 @@ from ledger_sync.ledgers.quickbooks.outbound import contact
 from ledger_sync.rules.identity import name_key
 
 if TYPE_CHECKING:
-    from ledger_sync.ledgers.contract import LedgerParty
+    from ledger_sync.ledgers.views import LedgerParty
     from ledger_sync.model import Found, Json, Party
 
 

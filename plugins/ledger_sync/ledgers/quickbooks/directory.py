@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ledger_sync.ledgers.contract import LedgerParty
 from ledger_sync.ledgers.quickbooks import view
 from ledger_sync.ledgers.quickbooks.bodies import CUSTOMER, VENDOR, part, text
 from ledger_sync.ledgers.quickbooks.names import restored
+from ledger_sync.ledgers.views import LedgerParty
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Address, Json, Party
 
 if TYPE_CHECKING:

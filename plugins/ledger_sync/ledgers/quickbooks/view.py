@@ -22,7 +22,7 @@ from ledger_sync.model import LINE_MARK, ItemKey, Lookup, Ref
 from ledger_sync.rules.money import four_places, plain
 
 if TYPE_CHECKING:
-    from ledger_sync.ledgers.contract import Ids
+    from ledger_sync.ledgers.views import Ids
     from ledger_sync.model import Json
 
 SENT, NOT_SENT = "EmailSent", "NotSet"
@@ -168,6 +168,13 @@ def _quantity_and_price(line: Json, detail: Json, *, inclusive: bool) -> tuple[D
     if not quantity:
         return Decimal(1), total or Decimal(0)
     return quantity, four_places((total or Decimal(0)) / quantity)
+
+
+def codes_in(view: Json) -> set[tuple[str, str]]:
+    """Terms and tax codes that a view speaks of by their numbers; a word stands for itself."""
+    named = {("term", view.get("payment_terms"))}
+    named |= {("tax_code", line.get("tax")) for line in view.get("lines") or ()}
+    return {(kind, code) for kind, code in named if code and code.isdigit()}
 
 
 def _item_name(name: str | None) -> str | None:

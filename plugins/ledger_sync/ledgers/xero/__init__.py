@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from ledger_sync.ledgers.contract import (
-    Caller,
-    Ledger,
-    LedgerClient,
-    Limits,
-    OAuth,
-    Phase,
-    WayBack,
-)
+from ledger_sync.ledgers.contract import Caller, Ledger, LedgerClient, Limits, OAuth, Phase
+from ledger_sync.ledgers.views import WayBack
 from ledger_sync.ledgers.xero import auth, compare, faults, names, outbound, tables, view, wire
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, INVOICE, PARTIES, PURCHASE_ORDER, SUPPLIER
 from ledger_sync.rules.quotas import Quota

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ledger_sync.ledgers.contract import Changed, LedgerRecord
+from ledger_sync.ledgers.views import Changed, LedgerRecord
 from ledger_sync.ledgers.xero import fields, inbound
 from ledger_sync.ledgers.xero.pages import IDS_PER_CALL, answers, pages
 from ledger_sync.ledgers.xero.wire import IDS
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from ledger_sync.ledgers.contract import Caller, IsOurs
+    from ledger_sync.ledgers.contract import Caller
+    from ledger_sync.ledgers.views import IsOurs
     from ledger_sync.model import Json
 
 CONTACTS = "Contacts"

@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ledger_sync.errors import RequestRefused, UnexpectedResponse
-from ledger_sync.ledgers.contract import (
-    Caller,
-    Changed,
-    IsOurs,
-    Item,
-    LedgerParty,
-    LedgerRecord,
-    Outcome,
-    Taken,
-)
+from ledger_sync.ledgers.contract import Caller, Item, Outcome, Taken
 from ledger_sync.ledgers.xero import changes, faults, inbound, wire
 from ledger_sync.ledgers.xero.pages import FOUR_DECIMALS, IDS_PER_CALL, page, pages
 from ledger_sync.ledgers.xero.view import written_view
@@ -26,6 +17,8 @@ from ledger_sync.model import INVOICE, Found, Json, LedgerCode, Numbered
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+
+    from ledger_sync.ledgers.views import Changed, IsOurs, LedgerParty, LedgerRecord
 
 SENT_MARGIN = timedelta(days=1)
 """How far a search for lost answers reaches back: wider than any two clocks are apart."""

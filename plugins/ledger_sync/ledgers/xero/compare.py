@@ -10,7 +10,7 @@ from ledger_sync.rules.identity import email_key, name_key, number_key, phone_ke
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger_sync.ledgers.contract import LedgerParty
+    from ledger_sync.ledgers.views import LedgerParty
     from ledger_sync.model import Found, Json
 
 

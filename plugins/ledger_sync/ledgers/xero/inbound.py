@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ledger_sync.errors import UnexpectedResponse
-from ledger_sync.ledgers.contract import LedgerParty, LedgerRecord
+from ledger_sync.ledgers.views import LedgerParty, LedgerRecord
 from ledger_sync.ledgers.xero.fields import address, amount, day, phones, terms, text
 from ledger_sync.ledgers.xero.view import is_gone, view
 from ledger_sync.ledgers.xero.wire import IDS, NUMBERS

@@ -22,7 +22,8 @@ from ledger_sync.rules.money import HUNDRED, four_places, line_amount, plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger_sync.ledgers.contract import Ids, Item
+    from ledger_sync.ledgers.contract import Item
+    from ledger_sync.ledgers.views import Ids
 
 LINES = "LineItems"
 _PARTY_TEXTS = {

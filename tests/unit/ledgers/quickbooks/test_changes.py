@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from ledger_sync.errors import RequestRefused, UnexpectedResponse
-from ledger_sync.ledgers.contract import LedgerRecord
 from ledger_sync.ledgers.quickbooks.client import QuickBooksClient
 from ledger_sync.ledgers.quickbooks.feed import MOST_OBJECTS
+from ledger_sync.ledgers.views import LedgerRecord
 from ledger_sync.model import Json
 
 from tests.unit.ledgers.quickbooks.records import Line, rows

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ledger_sync.ledgers.contract import LedgerParty
 from ledger_sync.ledgers.quickbooks.compare import agreed_keys, holds, is_open, is_void, may_be
+from ledger_sync.ledgers.views import LedgerParty
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, PARTIES, SUPPLIER, Address
 
 from tests.unit.builders import a_found, a_full_party, a_party, their_party

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from ledger_sync.ledgers.contract import Ids
 from ledger_sync.ledgers.quickbooks import view
 from ledger_sync.ledgers.quickbooks.view import line_text, of, shown
 from ledger_sync.ledgers.quickbooks.wire import body
+from ledger_sync.ledgers.views import Ids
 from ledger_sync.model import (
     CLIENT,
     CLIENT_LOCATION,

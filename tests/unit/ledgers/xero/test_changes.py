@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from ledger_sync.errors import UnexpectedResponse
-from ledger_sync.ledgers.contract import LedgerRecord
+from ledger_sync.ledgers.views import LedgerRecord
 from ledger_sync.ledgers.xero.client import XeroClient
 from ledger_sync.model import Json, Reply
 

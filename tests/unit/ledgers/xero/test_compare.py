@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ledger_sync.ledgers.contract import LedgerParty
+from ledger_sync.ledgers.views import LedgerParty
 from ledger_sync.ledgers.xero.compare import agreed_keys, holds, is_open, is_void
 from ledger_sync.ledgers.xero.outbound import draft
 from ledger_sync.model import Address

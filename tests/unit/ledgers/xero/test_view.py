@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from ledger_sync.ledgers.contract import Ids
+from ledger_sync.ledgers.views import Ids
 from ledger_sync.ledgers.xero.outbound import draft
 from ledger_sync.ledgers.xero.view import (
     LINE_PARTS,
