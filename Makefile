@@ -39,14 +39,17 @@ setup: ready  ## make .venv and install what the project needs (every command do
 demo: ready  ## show the main job from end to end on a stack of its own; ends by itself
 	@$(STACK) demo
 
+# One process a core, as far as several databases at once make sense.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
+
 test: ready  ## run all tests
-	@$(VENV)/python -m pytest $(PYTEST_ARGS)
+	@$(VENV)/python -m pytest $(PARALLEL) $(PYTEST_ARGS)
 
 test-cluster: ready  ## run the DAGs with Celery, Redis and two workers, and kill one amid a load
 	@$(VENV)/python -m pytest tests/cluster $(PYTEST_ARGS)
 
 test-crashes: ready  ## die at every boundary of every kind of run, for both ledgers (about twenty minutes)
-	@$(VENV)/python -m pytest -m crashes tests/pipeline/test_crash_everywhere.py $(PYTEST_ARGS)
+	@$(VENV)/python -m pytest -m crashes $(PARALLEL) tests/pipeline/test_crash_everywhere.py $(PYTEST_ARGS)
 
 up: ready  ## start the stack in the background: database, ledger sandbox, Airflow with its UI
 	@$(STACK) up

@@ -53,9 +53,7 @@ def show(state: State) -> int:
     results = rule_results.load(state)
     if results is None:
         print("The tests have not run on this tree; running them ...", file=sys.stderr, flush=True)
-        subprocess.run(
-            [sys.executable, "-m", "pytest", "-q"], cwd=ROOT, stdout=sys.stderr, check=False
-        )
+        subprocess.run(["make", "test", "PYTEST_ARGS=-q"], cwd=ROOT, stdout=sys.stderr, check=False)
         results = rule_results.load(state)
     if results is None:
         print("The tests left no results; see above.", file=sys.stderr)

@@ -22,13 +22,16 @@ from tests.pipeline.quickbooks_world import QuickBooksWorld
 from tests.pipeline.world import World
 from tests.pipeline.xero_world import XeroWorld
 
-CRASHES = pytest.StashKey[list[str]]()
-"""How many points were tried by ``test_crash_everywhere``, told at the end."""
+TRIED = "tried"
+"""Property of a test's report: how much of something it tried, told at the end."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in terminalreporter.config.stash.get(CRASHES, []):
-        terminalreporter.write_line(f"crashed: {line}")
+    reports = [each for some in terminalreporter.stats.values() for each in some]
+    for report in reports:
+        for name, said in getattr(report, "user_properties", ()):
+            if name == TRIED and getattr(report, "when", None) == "call":
+                terminalreporter.write_line(f"tried: {said}")
 
 
 @pytest.fixture(scope="session")

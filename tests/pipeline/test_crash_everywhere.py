@@ -15,7 +15,7 @@ from ledger_sync.steps import meet
 
 from sandbox.process import SandboxProcess
 from tests.pipeline import whole_company
-from tests.pipeline.conftest import CRASHES
+from tests.pipeline.conftest import TRIED
 from tests.pipeline.crashing import Stage, Trial, connect_first, run_back, run_forward
 from tests.pipeline.dying import Killed
 from tests.pipeline.either_desk import edit_party, party_there
@@ -51,7 +51,7 @@ RUNS = {
 def test_whoever_dies_anywhere_and_goes_again_leaves_what_one_run_would(
     database: sa.Engine,
     sandbox_process: SandboxProcess,
-    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
     kind: type[World],
     what: str,
 ) -> None:
@@ -61,9 +61,9 @@ def test_whoever_dies_anywhere_and_goes_again_leaves_what_one_run_would(
 
         differing = {point: found for point in trial.points if (found := trial.die_at(point))}
 
-    said = f"{kind.ledger_name} {what} at {len(trial.points)} points, none left out: "
+    said = f"{kind.ledger_name} {what} died at {len(trial.points)} points, none left out: "
     said += f"{len(trial.recovered)} different states, {len(differing)} points end otherwise"
-    request.config.stash.setdefault(CRASHES, []).append(said)
+    record_property(TRIED, said)
     assert differing == {}
 
 
@@ -72,7 +72,7 @@ def test_whoever_dies_anywhere_and_goes_again_leaves_what_one_run_would(
 def test_a_killed_process_leaves_what_a_death_within_the_process_leaves(
     database: sa.Engine,
     sandbox_process: SandboxProcess,
-    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
     kind: type[World],
 ) -> None:
     with Stage(database, sandbox_process).opened(kind) as stage:
@@ -82,7 +82,7 @@ def test_a_killed_process_leaves_what_a_death_within_the_process_leaves(
         differing = [point for point in points if not trial.is_the_same_killed(point)]
 
     said = f"{kind.ledger_name} forward: {len(points)} processes got SIGKILL"
-    request.config.stash.setdefault(CRASHES, []).append(said)
+    record_property(TRIED, said)
     assert differing == []
 
 
