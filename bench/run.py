@@ -16,7 +16,7 @@ from typing import Any
 from ledger_sync.files import PROJECT
 from ledger_sync.ledgers import LEDGERS
 
-from bench import calls, machine, matching, outbox, parsing, stage, tables, way_back
+from bench import calls, machine, matching, outbox, parsing, stage, tables, troubles, way_back
 from stack.screen import make_console
 
 SIZES = (1_000, 10_000, 100_000)
@@ -76,6 +76,8 @@ def measure(
         console.print(tables.of_calls(called))
         nights = _measure_nights(server, ledgers, changed)
         console.print(tables.of_nights(nights))
+        disturbed = [figures for each in ledgers for figures in troubles.measure(server, each)]
+        console.print(tables.of_troubles(disturbed))
         by_size = [outbox.measure(server, ledger, size, BATCH_ROWS) for size in sizes]
         console.print(tables.of_sizes(by_size))
         by_batch = [
@@ -90,6 +92,7 @@ def measure(
     kept += [each.kept for each in matched]
     kept += [each.kept for each in called]
     kept += [each.kept for each in nights]
+    kept += [each.kept for each in disturbed]
     return {
         "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "machine": described,
@@ -98,6 +101,7 @@ def measure(
         "matching": [asdict(each) for each in matched],
         "calls": [asdict(each) for each in called],
         "way_back": [asdict(each) for each in nights],
+        "troubles": [asdict(each) for each in disturbed],
         "outbox_by_size": [asdict(each) for each in by_size],
         "outbox_by_batch_rows": [asdict(each) for each in by_batch],
     }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bench.matching import MatchFigures
     from bench.outbox import OutboxFigures
     from bench.parsing import ParseFigures
+    from bench.troubles import TroubleFigures
     from bench.way_back import WayBackFigures
 
 
@@ -108,6 +109,29 @@ def of_nights(figures: Sequence[WayBackFigures]) -> Table:
             str(each.peak_mebibytes - each.base_mebibytes),
             _kept(each.kept),
         )
+    return table
+
+
+def of_troubles(figures: Sequence[TroubleFigures]) -> Table:
+    """What each trouble cost, and the sum of what was lost and doubled."""
+    columns = (
+        "ledger", "trouble", "happened", "records", "calls", "more calls", "runs after", "lost",
+        "doubled", "kept",
+    )  # fmt: skip
+    table = _table("A load with one trouble", *columns, left=2)
+    for each in figures:
+        table.add_row(
+            each.ledger,
+            each.trouble,
+            *(str(count) for count in (each.happened, each.records, each.calls, each.more_calls)),
+            *(str(count) for count in (each.runs_after, each.lost, each.doubled)),
+            _kept(each.kept),
+        )
+    total = [
+        sum(getattr(each, name) for each in figures)
+        for name in ("happened", "records", "calls", "more_calls", "runs_after", "lost", "doubled")
+    ]
+    table.add_row("together", "", *map(str, total), "")
     return table
 
 

@@ -36,6 +36,18 @@ class Office:
         world, company = self.worlds["xero"], self.companies["xero"]
         return sorted(each["number"] for each in world.rows("invoices", company))
 
+    def paid(self, ledger: str) -> list[str]:
+        """The invoices for which Klipboard has payments of a ledger, once for each of these."""
+        query = """SELECT i.number FROM klipboard.invoice_payments p
+            JOIN klipboard.invoices i ON i.id = p.invoice_id
+            WHERE p.ledger = :ledger AND p.reversed_at IS NULL"""
+        return sorted(row["number"] for row in self.worlds[ledger].sql(query, ledger=ledger))
+
+    def statuses(self) -> set[str]:
+        """Every status that an invoice has in Klipboard."""
+        world, company = self.worlds["xero"], self.companies["xero"]
+        return {each["status"] for each in world.rows("invoices", company)}
+
     def calls(self) -> dict[str, int]:
         """How many calls of its API each ledger has received."""
         return {
