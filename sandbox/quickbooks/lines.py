@@ -24,6 +24,7 @@ from sandbox.quickbooks.resource import Draft
 from sandbox.quickbooks.views import named
 
 SALES, SUBTOTAL, WORDS = "SalesItemLineDetail", "SubTotalLineDetail", "DescriptionOnly"
+DISCOUNT = "DiscountLineDetail"
 ITEM_PATH = "Line.SalesItemLineDetail.ItemRef"
 TAX_PATH = "Line.SalesItemLineDetail.TaxCodeRef"
 
@@ -45,10 +46,13 @@ _LINE_FIELDS = {
     "LineNum": as_number,
     "Description": text(4000),
     "Amount": as_number,
-    "DetailType": choice(SALES, SUBTOTAL, WORDS),
+    "DetailType": choice(SALES, SUBTOTAL, WORDS, DISCOUNT),
     SALES: part(**_DETAIL_FIELDS),
     SUBTOTAL: as_sent,
     "DescriptionLineDetail": as_sent,
+    DISCOUNT: part(
+        PercentBased=as_sent, DiscountPercent=as_number, DiscountAccountRef=as_reference
+    ),
     "LinkedTxn": as_sent,
     "CustomField": as_sent,
 }
@@ -71,13 +75,16 @@ def as_lines(path: str, value: Any) -> list[Body]:
 def settle_lines(desk: Desk, draft: Draft) -> list[Body]:
     """Return the lines of a draft with items, amounts, tax codes and ids; the subtotal is left."""
     lines = [line for line in draft.body.get("Line", []) if line["DetailType"] != SUBTOTAL]
-    settled = [
-        _sales_line(desk, draft, line) if line["DetailType"] == SALES else _words(line)
-        for line in lines
-    ]
+    settled = [_settled(desk, draft, line) for line in lines]
     if not any(line["DetailType"] == SALES for line in lines):
         raise answers.required("Line")
     return _numbered(settled, draft.old("Line", []))
+
+
+def _settled(desk: Desk, draft: Draft, line: Body) -> Body:
+    if line["DetailType"] == SALES:
+        return _sales_line(desk, draft, line)
+    return line if line["DetailType"] == DISCOUNT else _words(line)
 
 
 def _words(line: Body) -> Body:
@@ -147,9 +154,19 @@ def _numbered(lines: list[Body], old: list[Body]) -> list[Body]:
     return numbered
 
 
+def discount(lines: list[Body]) -> Decimal:
+    """Return what is taken off the whole invoice; set the amounts of those by percentage."""
+    sales = sum((line["Amount"] for line in lines if SALES in line), Decimal("0.00"))
+    for line in lines:
+        if line["DetailType"] == DISCOUNT and line.get(DISCOUNT, {}).get("PercentBased"):
+            line["Amount"] = cents(sales * line[DISCOUNT]["DiscountPercent"] / 100)
+    taken = (line["Amount"] for line in lines if line["DetailType"] == DISCOUNT)
+    return sum(taken, Decimal("0.00"))
+
+
 def subtotal(lines: list[Body]) -> Body:
     """Return the line that the server adds at the end."""
-    total = sum((line["Amount"] for line in lines if "Amount" in line), Decimal("0.00"))
+    total = sum((line["Amount"] for line in lines if SALES in line), Decimal("0.00"))
     return {"Amount": total, "DetailType": SUBTOTAL, SUBTOTAL: {}}
 
 
@@ -157,7 +174,9 @@ def voided_lines(lines: list[Body]) -> list[Body]:
     """Return the lines of a voided invoice: amounts and quantities are zero."""
     zero = {"Amount": Decimal(0)}
     return [
-        {**line, **zero, SALES: {**line[SALES], "Qty": Decimal(0)}} if SALES in line else line
+        {**line, **zero, SALES: {**line[SALES], "Qty": Decimal(0)}}
+        if SALES in line
+        else {**line, **(zero if "Amount" in line else {})}
         for line in lines
         if line["DetailType"] != SUBTOTAL
     ]

@@ -15,7 +15,7 @@ from sandbox.quickbooks.answers import Body
 from sandbox.quickbooks.charts import COUNTRIES, HUNDRED, US_LINE_CODES
 from sandbox.quickbooks.company import Row, ref_id
 from sandbox.quickbooks.desk import Desk
-from sandbox.quickbooks.lines import SALES
+from sandbox.quickbooks.lines import SALES, discount
 from sandbox.quickbooks.money import ZERO, cents
 from sandbox.quickbooks.resource import Draft
 
@@ -52,6 +52,8 @@ def settle_taxes(desk: Desk, draft: Draft) -> None:
     if desk.switches.sent_total_tax == "kept" and stated.get("TotalTax") is not None:
         total_tax = cents(stated["TotalTax"])
     gross = sum((_gross(desk, body, line) for line in lines), ZERO)
+    # As long as ApplyTaxAfterDiscount is false.
+    gross -= discount(body["Line"])
     body["TotalAmt"] = gross if inclusive else gross + total_tax
     body["TxnTaxDetail"] = {"TotalTax": total_tax}
     if tax_lines:

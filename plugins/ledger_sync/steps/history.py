@@ -102,15 +102,20 @@ def _action(plan: Json) -> str:
 def _count(db: Connection, work: Work, plans: Sequence[Json]) -> None:
     figures: dict[str, Counter[str]] = {}
     for plan in plans:
-        if plan["before"] != plan["after"]:
-            counter = "updated" if _action(plan) == "update" else "voided"
-            figures.setdefault(plan["entity"], Counter())[counter] += 1
+        figures.setdefault(plan["entity"], Counter())[_counter(plan)] += 1
         paid = {name: plan["payments"][name] for name in ("created", "updated", "voided")}
         if any(paid.values()):
             read = sum(paid.values())
             figures.setdefault(PAYMENT, Counter()).update({"read": read, **paid})
     for entity, counted in figures.items():
         runs.add_counts(db, work.run, work.connection.company_id, entity, counted)
+
+
+def _counter(plan: Json) -> str:
+    """As what a record counts of which the ledger told something; one that is held waits."""
+    if plan["before"] == plan["after"]:
+        return "waiting" if plan["held"] else "skipped"
+    return "updated" if _action(plan) == "update" else "voided"
 
 
 def _tell_met(db: Connection, work: Work, plans: Sequence[Json]) -> None:

@@ -274,3 +274,35 @@ def test_with_several_currencies_an_invoice_has_that_of_its_customer():
     assert books.refused("Invoice", wrong).code == "6000"
     euro = books.invoice(customer, CurrencyRef={"value": "EUR"}, ExchangeRate="1.1")
     assert (euro["CurrencyRef"]["name"], euro["HomeTotalAmt"]) == ("Euro", 110)
+
+
+@pytest.mark.parametrize(
+    ("detail", "amount", "after"),
+    [
+        pytest.param({"PercentBased": True, "DiscountPercent": Decimal(10)}, 10, 20, id="percent"),
+        pytest.param({"PercentBased": False}, 15, 15, id="amount"),
+    ],
+)
+def test_a_discount_is_taken_off_the_whole_and_goes_when_it_is_not_named(
+    books, customer, detail, amount, after
+):
+    line = {"Amount": Decimal(15), "DetailType": "DiscountLineDetail", "DiscountLineDetail": detail}
+
+    invoice = books.invoice(customer, Line=[a_line(), line])
+
+    sale, discount, subtotal = invoice["Line"]
+    assert (discount["Amount"], subtotal["Amount"], invoice["TotalAmt"]) == (
+        amount,
+        100,
+        100 - amount,
+    )
+
+    sale["Amount"] = Decimal(200)
+    sale["SalesItemLineDetail"] |= {"Qty": Decimal(1), "UnitPrice": Decimal(200)}
+    changed = books.do(
+        "Invoice", "update", {**version(invoice), "sparse": True, "Line": [sale, discount]}
+    )
+    assert (changed["Line"][1]["Amount"], changed["TotalAmt"]) == (after, 200 - after)
+
+    gone = books.do("Invoice", "update", {**version(changed), "sparse": True, "Line": [sale]})
+    assert gone["TotalAmt"] == 200

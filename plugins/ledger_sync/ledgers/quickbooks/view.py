@@ -9,6 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import simplejson
+
 from ledger_sync.ledgers.quickbooks.bodies import INVOICE, VENDOR, amount, part, reference, text
 from ledger_sync.ledgers.quickbooks.content import CODE, RECORD, WARE
 from ledger_sync.ledgers.quickbooks.invoices import (
@@ -31,11 +33,14 @@ SENT, NOT_SENT = "EmailSent", "NotSet"
 _INACTIVE = " (deleted)"
 """What QuickBooks puts after the name of a customer or vendor that is not in use."""
 _TAX_MODES = {INCLUSIVE: True, EXCLUSIVE: False}
-_SALE, _WORDS = "SalesItemLineDetail", "DescriptionOnly"
+_SALE, _WORDS, _SUBTOTAL = "SalesItemLineDetail", "DescriptionOnly", "SubTotalLineDetail"
+_SHIPPING = "SHIPPING_ITEM_ID"
+"""What stands for an item where the line is what sending the goods costs."""
 _OF_WORDS = {"quantity": "1", "unit_price": "0", "tax": None, "item": None, "item_name": None}
 """A line that only says something, as a line of Klipboard."""
 
 LINES = "Line"
+OTHER_LINES = "other_lines"
 PARTS = {
     "name": ("DisplayName",),
     "account_number": ("AcctNum",),
@@ -120,6 +125,7 @@ def _invoice(body: Json) -> Json:
             for line in body.get(LINES) or ()
             if line.get("Id") and _is_shown(line)
         ],
+        OTHER_LINES: _others(body),
     }
 
 
@@ -138,8 +144,29 @@ def _is_inclusive(body: Json) -> bool:
 
 
 def _is_shown(line: Json) -> bool:
-    """Sales and text; not the subtotal, nor a discount or shipping of the whole invoice."""
-    return _SALE in line or _bare(line.get("DetailType")) == _bare(_WORDS)
+    """Sales and text; not the subtotal, a bundle, nor a discount or shipping of all."""
+    if _SALE in line:
+        return reference(part(line, _SALE), "ItemRef") != _SHIPPING
+    return _bare(line.get("DetailType")) == _bare(_WORDS)
+
+
+def _others(body: Json) -> list[str] | None:
+    """Lines that Klipboard has none for, each as QuickBooks' own JSON: a change keeps them.
+
+    Their place is the server's business.
+    """
+    others = [
+        {name: value for name, value in line.items() if name != "LineNum"}
+        for line in body.get(LINES) or ()
+        if line.get("Id") and not _is_shown(line)
+    ]
+    kept = [line for line in others if _bare(line.get("DetailType")) != _bare(_SUBTOTAL)]
+    return [simplejson.dumps(line, use_decimal=True, sort_keys=True) for line in kept] or None
+
+
+def other_lines(view: Json) -> list[Json]:
+    """The lines of ``_others`` again, to be sent with ours."""
+    return [simplejson.loads(line, parse_float=Decimal) for line in view.get(OTHER_LINES) or ()]
 
 
 def _line(line: Json, *, inclusive: bool) -> Json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger_sync.ledgers.quickbooks.content import CODE, MARKS, RECORD, WARE
 from ledger_sync.ledgers.quickbooks.invoices import INCLUSIVE
+from ledger_sync.ledgers.quickbooks.view import other_lines
 from ledger_sync.model import (
     CLIENT,
     CLIENT_LOCATION,
@@ -122,7 +123,9 @@ def _names_of_changes(item: Item, link: Link) -> list[str]:
 def _value(name: str, value: Any, item: Item) -> Any:
     """A value with its ids; None for one that is absent, or that the record can do without."""
     if name == "Line":
-        return [_line(line, item) for line in value]
+        # A line that is not named goes: a discount of the bookkeeper's must not.
+        kept = other_lines(item.link.view or {}) if item.link else []
+        return [*(_line(line, item) for line in value), *kept]
     if not _is_mark(value):
         return value
     if CODE in value and Lookup(*value[CODE]) not in item.codes:

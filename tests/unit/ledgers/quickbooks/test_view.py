@@ -196,12 +196,30 @@ class TestAnInvoice:
         [
             {"Id": "9", "Amount": 1, "DetailType": "DiscountLineDetail", "DiscountLineDetail": {}},
             {"Amount": 1, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}},
+            a_sale({"ItemRef": {"value": "SHIPPING_ITEM_ID"}}),
             a_sale(Id=None),
         ],
-        ids=["a discount", "a subtotal", "without an id"],
+        ids=["a discount", "a subtotal", "shipping", "without an id"],
     )
     def test_what_klipboard_has_no_line_for_is_no_line(self, line: Json) -> None:
         assert of(an_answer(Line=[line]), "Invoice")["lines"] == []
+
+    def test_a_line_that_klipboard_has_not_is_kept_as_it_is_but_for_its_place(self) -> None:
+        percent = {"PercentBased": True, "DiscountPercent": Decimal("12.50")}
+        line = {"Id": "9", "Amount": Decimal("1.10"), "DetailType": "DiscountLineDetail"}
+        line |= {"DiscountLineDetail": percent}
+        total = {"Amount": 9, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}
+
+        found = of(an_answer(Line=[a_sale(), {**line, "LineNum": 2}, total]), "Invoice")
+
+        assert view.other_lines(found) == [line]
+        moved = of(an_answer(Line=[a_sale(), {**line, "LineNum": 7}]), "Invoice")
+        assert moved[view.OTHER_LINES] == found[view.OTHER_LINES]
+
+    def test_no_such_line_is_nothing(self) -> None:
+        found = of(an_answer(Line=[a_sale()]), "Invoice")
+
+        assert (found[view.OTHER_LINES], view.other_lines(found)) == (None, [])
 
 
 class TestALine:
@@ -272,7 +290,8 @@ class TestTheTextOfALine:
 def test_every_field_of_a_view_is_said_by_something_in_a_content() -> None:
     party, supplier = a_full_party(), a_full_party(entity=SUPPLIER)
     contents = [content(party), content(supplier), content(an_invoice())]
-    fields = {field for each in contents for field in shown(each, IDS)} - {"lines"}
+    fields = {field for each in contents for field in shown(each, IDS)}
+    fields -= {"lines", view.OTHER_LINES}
 
     assert fields == set(view.PARTS)
     said = {name for each in contents for name in each}
