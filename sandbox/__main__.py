@@ -18,6 +18,9 @@ import uvicorn
 
 from sandbox.server import make_app
 
+KEEP_ALIVE_SECONDS = 600
+"""A connection that is closed the moment somebody uses it looks like an answer that was lost:
+disturbances come from faults alone."""
 SHUTDOWN_SECONDS = 2
 
 
@@ -67,6 +70,7 @@ async def serve(options: argparse.Namespace, settings: dict[str, Any]) -> None:
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         lifespan="off",
     )
     server = QuietServer(config)

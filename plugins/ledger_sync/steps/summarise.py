@@ -98,6 +98,8 @@ def read_summary(state: Engine, dag_id: str, run_id: str) -> Json | None:
         if run is None:
             return None
         counts = runs.counts(db, run.id)
+        # What is held on its way out is told by the runs that would send it.
+        held = [] if is_way_back(dag_id) else quarantine.list_held(db, run.connections)
         summary: Json = {
             "dag_id": run.dag_id,
             "run_id": run.run_id,
@@ -106,7 +108,7 @@ def read_summary(state: Engine, dag_id: str, run_id: str) -> Json | None:
             "companies": {str(company): entities for company, entities in counts.items()},
             "conflicts": conflicts.of_run(db, run.id),
             "messages": runs.messages(db, run.id),
-            "quarantine": [_reason(each) for each in quarantine.list_held(db, run.connections)],
+            "quarantine": [_reason(each) for each in held],
         }
         if run.dry_run:
             summary["plan"] = runs.planned(db, run.id, PLAN_SHOWN)
