@@ -144,10 +144,15 @@ def open_gate(db: Connection, connection_id: int) -> None:
     db.execute(update(table).where(table.c.id == connection_id).values(**values))
 
 
-def end(db: Connection, connection_id: int, reason: str) -> None:
+def end(
+    db: Connection, connection_id: int, reason: str, *, made_at: datetime | None = None
+) -> bool:
     """Forget the tokens; links, outbox and watermarks stay, so nothing is lost (Q-02).
 
     A session that was over ended when its time was up, whenever that is noticed.
+
+    Args:
+        made_at: End it only as it was made then: whoever reconnected since has given new tokens.
     """
     values = {
         "state": "ended",
@@ -157,7 +162,10 @@ def end(db: Connection, connection_id: int, reason: str) -> None:
         "ended_at": func.least(func.now(), table.c.session_ends_at),
         "ended_reason": reason,
     }
-    db.execute(update(table).where(table.c.id == connection_id).values(**values))
+    query = update(table).where(table.c.id == connection_id).values(**values)
+    if made_at is not None:
+        query = query.where(table.c.connected_at == made_at)
+    return bool(db.execute(query).rowcount)
 
 
 def park(db: Connection, connection_id: int, seconds: float) -> datetime:

@@ -67,14 +67,27 @@ def parked(ledger: Ledger, connection: LedgerConnection) -> str:
     )
 
 
+def renewed(ledger: Ledger, connection: LedgerConnection) -> str:
+    """A connection that was made again while a run still worked with the consent before."""
+    return (
+        f"company {connection.company_id} ({connection.tenant_name}) was reconnected to "
+        f"{ledger.title} while this run was on its way: nothing is lost; the next run goes on"
+    )
+
+
 def end(
     state: Engine, ledger: Ledger, run: int, connection: LedgerConnection, error: ConnectionEnded
 ) -> None:
     """Forget the tokens of a connection that the ledger no longer accepts, and say so."""
-    # Whoever disconnected it knows the reason better than the call that met it afterwards.
+    made_at = connection.connected_at
     with state.begin() as db:
-        if connections.get(db, connection.id).state != "ended":
-            connections.end(db, connection.id, error.message)
-        message = ended(ledger, connections.get(db, connection.id))
+        # Whoever disconnected it knows the reason better than the call that met it afterwards, and
+        # whoever reconnected it has given other tokens than those that were refused.
+        over = connections.get(db, connection.id).state == "ended" or connections.end(
+            db, connection.id, error.message, made_at=made_at
+        )
+        now = connections.get(db, connection.id)
+        message = ended(ledger, now) if over else renewed(ledger, now)
         runs.tell(db, run, connection.company_id, "connection", message)
-    log.warning("company %d is disconnected: %s", connection.company_id, error.message)
+    how = "disconnected" if over else "connected again"
+    log.warning("company %d is %s: %s", connection.company_id, how, error.message)

@@ -53,7 +53,7 @@ def reading_shards(ports: Ports, ledger: Ledger, run_number: int) -> list[Shard]
 def is_ready(db: Connection, ledger: Ledger, run: int, each: LedgerConnection) -> bool:
     """Whether a connected company's ledger may be called now; if not, the run says why."""
     if each.state == "connected" and connections.session_is_over(db, each.id):
-        connections.end(db, each.id, notices.session_over(each))
+        connections.end(db, each.id, notices.session_over(each), made_at=each.connected_at)
         each = connections.get(db, each.id)
     if each.state != "connected":
         runs.tell(db, run, each.company_id, "connection", notices.ended(ledger, each))
