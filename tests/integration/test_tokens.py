@@ -21,11 +21,14 @@ from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.state.secrets import Cipher
 from ledger_sync.state.tables import ledger_connections
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from tests.integration.conftest import join
 
 CIPHER = Cipher(Fernet.generate_key().decode())
 HOUR = timedelta(hours=1)
+HANG_UP = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
 
 @dataclass(frozen=True)
@@ -148,3 +151,23 @@ def test_an_ended_connection_gives_no_token(database: Engine, stored: Stored, ho
     with pytest.raises(ConnectionEnded):
         kept(database, connection, ledger).access()
     assert ledger.renewals == []
+
+
+@pytest.mark.rule("B-02")
+def test_who_was_overtaken_because_its_database_session_broke_does_not_call_the_consent_ended(
+    database: Engine, stored: Stored
+) -> None:
+    connection, ledger = stored(some_tokens(1, timedelta(0)))
+
+    def be_overtaken(refresh_token: str) -> Tokens:
+        # The lock of the row goes with the session.
+        with database.connect() as db:
+            db.execute(sa.text(HANG_UP))
+        assert kept(database, connection, ledger).access() == "access-2"
+        return ledger.renew(refresh_token)
+
+    with pytest.raises(OperationalError):
+        tokens.StoredTokens(database, CIPHER, connection.id, be_overtaken).access()
+
+    assert ledger.renewals == ["refresh-1", "refresh-1"]
+    assert kept(database, connection, ledger).access() == "access-2"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
 from ledger_sync.errors import SourceUnavailable
@@ -27,13 +28,26 @@ def open_engine(url: str | URL, *, name: str) -> Engine:
         name: What the database is called in messages and in ``pg_stat_activity``.
     """
     address = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(
+    engine = create_engine(
         address,
         pool_pre_ping=True,
+        # What is written are names and addresses of people: no error and no log tells them.
+        hide_parameters=True,
         # Amounts in JSON must not pass through a float.
         json_deserializer=lambda text: json.loads(text, parse_float=Decimal),
         connect_args={"application_name": f"ledger_sync {name}", "connect_timeout": 10},
     )
+    event.listen(engine, "handle_error", _without_rows)
+    return engine
+
+
+def _without_rows(context: ExceptionContext) -> None:
+    """Behind its first line an error of PostgreSQL shows the row that it refused."""
+    refused, raised = context.original_exception, context.sqlalchemy_exception
+    text, first = str(refused), str(refused).partition("\n")[0]
+    refused.args = (first,)
+    if raised is not None:
+        raised.args = tuple(str(each).replace(text, first) for each in raised.args)
 
 
 def check_reachable(engine: Engine, *, name: str) -> None:
