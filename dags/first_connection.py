@@ -33,8 +33,8 @@ from airflow.sdk import Param, dag, get_current_context, task
 from ledger_sync.dag_run import APPROVE, COMPANY, DRY_RUN, connection_request, failed_tasks
 from ledger_sync.ledgers import LEDGERS, ledger_named
 from ledger_sync.model import Json
-from ledger_sync.retries import RETRIES, RETRY_POLICY
 from ledger_sync.steps.request import Planned
+from ledger_sync.task_defaults import DEFAULT_ARGS
 
 LEDGER: Json = {
     "type": "string",
@@ -53,7 +53,7 @@ LEDGER: Json = {
     catchup=False,
     max_active_runs=1,
     tags=["connection"],
-    default_args={"owner": "ledger-sync", "retries": RETRIES, "retry_policy": RETRY_POLICY},
+    default_args=DEFAULT_ARGS,
     params={
         "company": Param(**COMPANY),
         "ledger": Param(**LEDGER),

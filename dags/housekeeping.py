@@ -26,7 +26,7 @@ from datetime import UTC, datetime
 from airflow.sdk import CronDataIntervalTimetable, dag, get_current_context, task
 from ledger_sync.dag_run import failed_tasks
 from ledger_sync.model import Json
-from ledger_sync.retries import RETRIES, RETRY_POLICY
+from ledger_sync.task_defaults import DEFAULT_ARGS
 
 
 @dag(
@@ -38,7 +38,7 @@ from ledger_sync.retries import RETRIES, RETRY_POLICY
     catchup=False,
     max_active_runs=1,
     tags=["housekeeping"],
-    default_args={"owner": "ledger-sync", "retries": RETRIES, "retry_policy": RETRY_POLICY},
+    default_args=DEFAULT_ARGS,
 )
 def pipeline() -> None:
     """Tidy, summarise."""

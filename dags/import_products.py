@@ -35,7 +35,7 @@ from airflow.sdk import Param, dag, get_current_context, task
 from ledger_sync.dag_run import COMPANY, DRY_RUN, FILE, failed_tasks, import_request
 from ledger_sync.ledgers import ledger_named
 from ledger_sync.model import Json
-from ledger_sync.retries import RETRIES, RETRY_POLICY
+from ledger_sync.task_defaults import DEFAULT_ARGS
 
 LEDGER = "quickbooks"
 
@@ -49,7 +49,7 @@ LEDGER = "quickbooks"
     catchup=False,
     max_active_runs=1,
     tags=["products", LEDGER],
-    default_args={"owner": "ledger-sync", "retries": RETRIES, "retry_policy": RETRY_POLICY},
+    default_args=DEFAULT_ARGS,
     params={"company": Param(**COMPANY), "file": Param(**FILE), "dry_run": Param(**DRY_RUN)},
 )
 def pipeline() -> None:

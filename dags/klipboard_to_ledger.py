@@ -43,8 +43,8 @@ from ledger_sync.dag_run import (
     forward_request,
 )
 from ledger_sync.ledgers import LEDGERS
-from ledger_sync.retries import RETRIES, RETRY_POLICY
 from ledger_sync.steps.request import Shard
+from ledger_sync.task_defaults import DEFAULT_ARGS
 
 if TYPE_CHECKING:
     from ledger_sync.ledgers.contract import Ledger
@@ -63,7 +63,7 @@ def make_dag(ledger: Ledger) -> None:
         catchup=False,
         max_active_runs=1,
         tags=["outbound", ledger.name],
-        default_args={"owner": "ledger-sync", "retries": RETRIES, "retry_policy": RETRY_POLICY},
+        default_args=DEFAULT_ARGS,
         params={
             "companies": Param(**COMPANIES),
             "dry_run": Param(**DRY_RUN),

@@ -117,6 +117,17 @@ def test_every_task_has_the_one_retry_policy(dags: dict[str, Any], dag_id: str) 
 
 
 @every_dag
+def test_no_task_writes_what_it_returns_into_its_log(dags: dict[str, Any], dag_id: str) -> None:
+    told = [
+        task.task_id
+        for task in dags[dag_id].tasks
+        if getattr(task, "show_return_value_in_logs", False)
+    ]
+
+    assert told == []
+
+
+@every_dag
 def test_the_summary_is_made_whatever_became_of_the_other_tasks(
     dags: dict[str, Any], dag_id: str
 ) -> None:

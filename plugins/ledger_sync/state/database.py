@@ -6,15 +6,18 @@ import json
 import logging
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
 from ledger_sync.errors import SourceUnavailable
 from ledger_sync.state.tables import SCHEMA
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import ExceptionContext
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 MIGRATION_LOCK = 0x4C53_594E_4300
