@@ -130,9 +130,15 @@ def project_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     suites.suite_of.cache_clear()
 
 
+def check_nothing(project: Path) -> None:
+    """Empty the suites of a copy of the project."""
+    for entity in (*PARTIES, *DOCUMENTS):
+        suite = {"entity": entity, "expectations": []}
+        (project / "include" / "expectations" / f"{entity}.json").write_text(json.dumps(suite))
+    suites.suite_of.cache_clear()
+
+
 @pytest.fixture
 def unchecked(project_copy: Path) -> None:
     """Empty suites, where the checks are not what is proved: they take most of a run's time."""
-    for entity in (*PARTIES, *DOCUMENTS):
-        suite = {"entity": entity, "expectations": []}
-        (project_copy / "include" / "expectations" / f"{entity}.json").write_text(json.dumps(suite))
+    check_nothing(project_copy)

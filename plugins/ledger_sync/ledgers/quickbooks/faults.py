@@ -138,9 +138,8 @@ def _too_fast(seen: _Seen) -> Exception:
 
 
 def _expired(seen: _Seen) -> Exception:
-    return seen.error(
-        AuthenticationFailed, f"QuickBooks does not accept the token: {seen.words}", TOKEN_EXPIRED
-    )
+    # Its words quote the token.
+    return seen.error(AuthenticationFailed, "QuickBooks does not accept the token", TOKEN_EXPIRED)
 
 
 def _shut_out(seen: _Seen) -> Exception:
