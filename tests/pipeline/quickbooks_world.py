@@ -12,7 +12,7 @@ class QuickBooksWorld(World):
     ledger_name = "quickbooks"
 
     def choose_organisation(self, tenant_id: str) -> None:
-        # Every run has a pace of its own, and here many of them happen in one second.
+        # Nobody is held to a pace here: many runs happen in one second.
         self.there.set_limits(tenant_id, second=1000)
         self.there.set_consent(tenant_id)
 

@@ -1,17 +1,17 @@
-"""Pace of one ledger connection: its quotas as buckets, corrected by the ledger's headers.
+"""Pace of one ledger connection: its quotas, corrected by the ledger's headers.
 
-One task works on a ledger connection at a time, so a bucket in this process is enough; what other
-runs used in the same minute shows in the header, and the pace waits for the window to turn.
+One task works on a ledger connection at a time. What the tasks before it used of the quotas comes
+from ``state.recent_calls``, whichever worker they ran on; what others use, such as another app of
+the company's, shows in the header, and the pace waits for the window to turn.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from typing import TYPE_CHECKING
 
-from pyrate_limiter import Duration, Limiter, Rate
+from ledger_sync.rules.quotas import Call, pause, still_counting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,15 +20,13 @@ if TYPE_CHECKING:
 
 WINDOW_SECONDS = 60.0
 
-# It tells of each bucket that is made.
-logging.getLogger("pyrate_limiter").setLevel(logging.WARNING)
-
 
 class Pace:
     """Makes callers wait so that a 429 is the exception.
 
     Args:
         quotas: What the ledger allows one organisation.
+        before: Calls that were made before, ``at`` in seconds from now: negative.
         clock, sleep: Passed in, so that tests need not wait.
     """
 
@@ -36,16 +34,17 @@ class Pace:
         self,
         quotas: Sequence[Quota],
         *,
+        before: Sequence[Call] = (),
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._buckets = [
-            (quota, Limiter(Rate(quota.calls, quota.seconds * Duration.SECOND))) for quota in quotas
-        ]
+        self._quotas = quotas
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._window_seen = clock()
+        now = clock()
+        self._made = [each.moved(now) for each in before]
+        self._window_seen = now
         self._remaining: int | None = None
         self._resume_at = 0.0
 
@@ -56,13 +55,23 @@ class Pace:
             path: Where it goes to; a quota may be for some paths only.
             elements: How many elements its batch has.
         """
-        for quota, bucket in self._buckets:
-            if weight := quota.weight(path, elements):
-                bucket.try_acquire("call", weight=weight, blocking=True)
+        while (seconds := self._take(path, elements)) > 0:
+            self._sleep(seconds)
+
+    def _take(self, path: str, elements: int) -> float:
+        """Note a call that may go; gives how long one that may not has to wait."""
         with self._lock:
-            pause = self._resume_at - self._clock()
-        if pause > 0:
-            self._sleep(pause)
+            call = Call(self._clock(), path, elements)
+            seconds = max(self._resume_at - call.at, pause(self._quotas, self._made, call))
+            if seconds <= 0:
+                self._made = [*still_counting(self._quotas, self._made, call.at), call]
+            return seconds
+
+    def recent(self) -> list[Call]:
+        """The calls that still count, ``at`` in seconds from now."""
+        with self._lock:
+            now = self._clock()
+            return [each.moved(-now) for each in still_counting(self._quotas, self._made, now)]
 
     def observe(self, remaining: int | None, named_wait: float | None = None) -> None:
         """Take note of how many calls the ledger says are left in its window.

@@ -114,7 +114,7 @@ class ApiSession:
         self._tokens = tokens
         self._sign = sign
         self._judge = judge
-        self._pace = pace
+        self.pace = pace
         self._policy = policy
         self._remaining_header = (remaining_header or "").lower()
         self._token_expired_code = token_expired_code
@@ -183,7 +183,7 @@ class ApiSession:
         return self._send(call, self._tokens.renew(token))
 
     def _send(self, call: _Call, token: str) -> Json:
-        self._pace.wait(call.path, call.elements)
+        self.pace.wait(call.path, call.elements)
         self.calls.add(call.resource)
         started = time.monotonic()
         try:
@@ -207,7 +207,7 @@ class ApiSession:
     def _read(self, call: _Call, response: requests.Response, seconds: float) -> Json:
         answered = {name.lower(): value for name, value in response.headers.items()}
         remaining = _whole(answered.get(self._remaining_header))
-        self._pace.observe(remaining, _whole(answered.get("retry-after")))
+        self.pace.observe(remaining, _whole(answered.get("retry-after")))
         log.info(
             "%s /%s answered %s in %.2f s",
             call.method,

@@ -137,10 +137,10 @@ def withdraw(db: Connection, connection_id: int, entity: str, source_ids: Collec
 
 
 def connections_with_work(db: Connection, connection_ids: Sequence[int]) -> list[int]:
-    """Connections that have anything in the outbox."""
-    query = select(table.c.ledger_connection_id).distinct()
-    query = query.where(table.c.ledger_connection_id.in_(connection_ids))
-    return sorted(db.execute(query).scalars())
+    """Connections that have anything in the outbox; who has least comes first."""
+    mine = table.c.ledger_connection_id
+    query = select(mine).where(mine.in_(connection_ids)).group_by(mine)
+    return list(db.execute(query.order_by(func.count(), mine)).scalars())
 
 
 def waiting(db: Connection, connection_ids: Sequence[int]) -> list[tuple[int, str, str, int]]:

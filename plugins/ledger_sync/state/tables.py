@@ -382,6 +382,14 @@ ledger_numbers = Table(
     Index(None, "ledger_connection_id", "entity", "number"),
 )
 
+recent_calls = Table(
+    "recent_calls",
+    metadata,
+    _connection_id(primary_key=True),
+    _json("calls", "[]"),
+    _instant("kept_at", nullable=False, default=True),
+)
+
 connection_plans = Table(
     "connection_plans",
     metadata,

@@ -11,6 +11,7 @@ from ledger_sync.rest import oauth
 from ledger_sync.rest.limits import Pace
 from ledger_sync.rest.oauth import OAuthApp
 from ledger_sync.rest.session import ApiSession, Policy
+from ledger_sync.state import recent_calls
 from ledger_sync.state.tokens import StoredTokens
 from ledger_sync.steps.consent import ConsentPorts
 from ledger_sync.steps.ports import Line
@@ -59,6 +60,7 @@ def line_opener(
         return Line(
             client=ledger.client(session),
             calls=session.calls,
+            pace=session.pace,
             items=ledger.catalogue.client(session) if ledger.catalogue else None,
         )
 
@@ -74,6 +76,8 @@ def _session(
     connection: LedgerConnection,
 ) -> ApiSession:
     app = oauth_app(ledger, api)
+    with state.connect() as db:
+        before = recent_calls.read(db, connection.id)
     return ApiSession(
         api_url(ledger, api, connection.tenant_id),
         tokens=StoredTokens(
@@ -81,7 +85,7 @@ def _session(
         ),
         sign=lambda token: ledger.signed(token, connection.tenant_id),
         judge=_judge(ledger),
-        pace=Pace(ledger.limits.quotas),
+        pace=Pace(ledger.limits.quotas, before=before),
         policy=Policy(
             attempts=settings.http_attempts,
             timeout_seconds=settings.http_timeout_seconds,

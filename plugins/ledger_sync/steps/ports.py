@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ledger_sync.state import runs
+from ledger_sync.state import recent_calls, runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from ledger_sync.ledgers.contract import ItemClient, Ledger, LedgerClient
+    from ledger_sync.rest.limits import Pace
     from ledger_sync.rest.session import CallCounter
     from ledger_sync.settings import Settings
     from ledger_sync.state.connections import LedgerConnection
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """An open line to one organisation, and the count of calls that went over it."""
+    """An open line to one organisation, the count of calls that went over it, and their pace."""
 
     client: LedgerClient
     calls: CallCounter
+    pace: Pace
     items: ItemClient | None = None
     """Where the ledger's lines need items."""
 
@@ -43,8 +45,16 @@ class Ports:
 def count_calls(
     ports: Ports, ledger: Ledger, run: int, connection: LedgerConnection, line: Line
 ) -> None:
-    """Calls by entity: those of a resource that several entities share stand with the first."""
+    """Calls by entity: those of a resource that several entities share stand with the first.
+
+    What they used of the ledger's quotas is kept for whoever calls it next.
+    """
+    made = line.calls.take()
+    if not made:
+        return
     with ports.state.begin() as db:
-        for resource, count in line.calls.take().items():
+        if recent := line.pace.recent():
+            recent_calls.keep(db, connection.id, recent)
+        for resource, count in made.items():
             entity = ledger.entity_of(resource)
             runs.add_counts(db, run, connection.company_id, entity, {"calls": count})

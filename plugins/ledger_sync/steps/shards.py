@@ -35,6 +35,10 @@ def shards(ports: Ports, ledger: Ledger, run_number: int) -> list[Shard]:
             for each in connections.get_all(db, run.connections)
             if is_ready(db, ledger, run.id, each) and each.id in busy
         ]
+    if len(ready) > ports.settings.shards:
+        # Companies that share a task are worked one after the other: who has much waits for its
+        # quota when the others are served.
+        ready.sort(key=lambda each: busy.index(each.id))
     return pack(ready, ports.settings.shards)
 
 
@@ -65,7 +69,7 @@ def is_ready(db: Connection, ledger: Ledger, run: int, each: LedgerConnection) -
 
 
 def pack(ready: list[LedgerConnection], most: int) -> list[Shard]:
-    """At most ``most`` shards of nearly equal size, in the order of the companies."""
+    """At most ``most`` shards of nearly equal size, in the order that is given."""
     if len(ready) <= most:
         return [Shard(name=each.label(), connections=[each.id]) for each in ready]
     packed = [ready[start::most] for start in range(most)]

@@ -111,24 +111,51 @@ def test_an_answer_that_says_nothing_of_it_changes_nothing(
     assert clock.slept == []
 
 
-def test_the_bucket_holds_as_many_calls_as_the_ledger_allows_a_minute() -> None:
-    pace = Pace([Quota(3, 60)])
+def test_no_stretch_of_time_holds_more_calls_than_the_ledger_allows(clock: Clock) -> None:
+    pace = Pace([Quota(3, 60)], clock=clock, sleep=clock.sleep)
+    left = []
 
-    for _ in range(3):
+    for _ in range(7):
         pace.wait()
+        left.append(clock.now - 1000)
+        clock.now += 10
 
-    ((_, bucket),) = pace._buckets
-    assert not bucket.try_acquire("call", blocking=False)
+    assert left == [0, 10, 20, 60, 70, 80, 120]
 
 
-def test_a_batch_takes_of_each_quota_what_counts_there() -> None:
-    pace = Pace([Quota(40, 60, path="/batch"), Quota(500, 60, by_element=True)])
+def test_a_batch_takes_of_each_quota_what_counts_there(clock: Clock) -> None:
+    quotas = [Quota(2, 60, path="/batch"), Quota(50, 60, by_element=True)]
+    pace = Pace(quotas, clock=clock, sleep=clock.sleep)
 
-    pace.wait("/batch", 30)
+    for path, elements in (("/batch", 30), ("/query", 1), ("/batch", 19)):
+        pace.wait(path, elements)
+    assert clock.slept == []
     pace.wait("/query")
 
-    left = [bucket for _, bucket in pace._buckets]
-    assert left[0].try_acquire("call", weight=39, blocking=False)
-    assert not left[0].try_acquire("call", blocking=False)
-    assert left[1].try_acquire("call", weight=469, blocking=False)
-    assert not left[1].try_acquire("call", blocking=False)
+    assert clock.slept == [60]
+
+
+def test_what_a_task_before_used_is_not_used_again(clock: Clock) -> None:
+    first = Pace([Quota(3, 60)], clock=clock, sleep=clock.sleep)
+    for _ in range(2):
+        first.wait()
+    clock.now += 10
+    kept = first.recent()
+    # The next worker's clock began at another time.
+    other = Clock()
+    other.now = 5.0
+
+    second = Pace([Quota(3, 60)], before=kept, clock=other, sleep=other.sleep)
+    for _ in range(2):
+        second.wait()
+
+    assert [each.at for each in kept] == [-10, -10]
+    assert other.slept == [50]
+
+
+def test_a_call_that_no_quota_counts_any_more_is_forgotten(clock: Clock) -> None:
+    pace = Pace([Quota(3, 60), Quota(1, 1)], clock=clock, sleep=clock.sleep)
+    pace.wait("/a")
+    clock.now += 60
+
+    assert pace.recent() == []

@@ -273,7 +273,7 @@ def test_calls_left_in_the_minute_are_obeyed() -> None:
 
     with serving(Reply(headers={"X-Left": "0"}), Reply(headers={"X-Left": "many"})) as web:
         session = a_session(web.url)
-        session._pace = pace
+        session.pace = pace
         session("GET", "/Invoices")
         session("GET", "/Invoices")
 
