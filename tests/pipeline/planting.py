@@ -19,6 +19,7 @@ from tests.pipeline.world import FERNET_KEY, World
 PASSWORD = "planted-password-of-the-database"
 WRONG_SECRET = "planted-wrong-client-secret"
 PERSON = {
+    "name": "Plantedacme",
     "email": "planted.person@example.org",
     "phone": "0113 496 7777",
     "mobile": "07700 907777",
@@ -27,8 +28,8 @@ PERSON = {
 }
 ALL_TABLES = """SELECT schemaname || '.' || tablename AS name FROM pg_tables
     WHERE schemaname IN ('klipboard', 'sync') ORDER BY 1"""
-AT_MOST_INFO = ("sqlalchemy",)
-"""At DEBUG it tells every row that it reads, which nobody can forbid it."""
+AT_MOST_INFO = ("sqlalchemy", "urllib3")
+"""At DEBUG they tell every row and every address, and can only be told to be silent."""
 
 Places = Iterator[tuple[str, str]]
 

@@ -88,7 +88,7 @@ def session_broken_at(engine: sa.Engine, statement: str) -> Iterator[None]:
 def connect_for_the_first_time(at: World) -> tuple[Company, int]:
     """With one that is held, and a party of the ledger that may be one of ours."""
     company = at.a_company(connected=False)
-    client = at.a_client(company, name="Acme", **PERSON)
+    client = at.a_client(company, **PERSON)
     at.a_client(company, name="Held", email="planted at example.org")
     at.a_client(company, name="Northern Heating", email="office@north.example")
     a_party(at, company, "J Smith Plumbing", "office@north.example")

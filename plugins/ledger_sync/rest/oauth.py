@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +53,8 @@ class Consent:
     """A consent under way: where the person goes, and what must come back."""
 
     url: str
-    state: str
-    verifier: str | None
+    state: str = field(repr=False)
+    verifier: str | None = field(repr=False)
 
 
 def begin(app: OAuthApp, redirect_uri: str) -> Consent:

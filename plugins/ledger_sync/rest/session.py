@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# At DEBUG it tells every address, and with it the names that are looked for.
+logging.getLogger("urllib3").setLevel(logging.INFO)
+
 
 class Tokens(Protocol):
     """Where the access token comes from; renewed by one worker at a time."""
@@ -201,7 +204,7 @@ class ApiSession:
             raise LedgerUnavailable(
                 f"no answer from {host} to {call.method} {_first(call.path)}: "
                 f"{type(error).__name__}"
-            ) from error
+            ) from None  # its text and its causes' have the address, with the names looked for
         return self._read(call, response, time.monotonic() - started)
 
     def _read(self, call: _Call, response: requests.Response, seconds: float) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
@@ -178,6 +179,22 @@ def test_after_the_last_attempt_the_error_is_raised() -> None:
     host = web.url.removeprefix("http://")
     assert caught.value.message == f"no answer from {host} to GET Invoices: ConnectionError"
     assert len(web.asked) == 2
+
+
+def test_an_error_and_a_log_do_not_tell_what_was_asked_for(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    asked = {"query": "SELECT * FROM Customer WHERE DisplayName = 'Planted'"}
+
+    with serving(Reply()) as web:
+        a_session(web.url)("GET", "/query", params=asked)
+    with pytest.raises(LedgerUnavailable) as caught:
+        a_session("http://127.0.0.1:1", attempts=1)("GET", "/query", params=asked)
+
+    assert "GET /query answered 200" in caplog.text
+    assert "Planted" not in caplog.text
+    assert "Planted" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_refused_call_is_not_tried_again() -> None:
