@@ -1,6 +1,7 @@
 -- Purpose: the clients that changed in the window of their company, and those that are held.
 -- Parameters: company_ids, lows: one window a company (low included; null = from the beginning);
---   high: end of every window (not included); held_ids: clients that lie in quarantine.
+--   high: end of every window (not included); held_company_ids, held_ids:
+--   clients that lie in quarantine, each with the company that holds it.
 -- Grain: one row a client. Order: company, id.
 WITH wanted AS (
     SELECT client.id
@@ -11,8 +12,9 @@ WITH wanted AS (
         AND client.updated_at < CAST(:high AS timestamptz)
     UNION
     SELECT client.id
-    FROM klipboard.clients AS client
-    WHERE client.id = ANY(CAST(:held_ids AS bigint []))
+    FROM unnest(CAST(:held_company_ids AS bigint []), CAST(:held_ids AS bigint [])) AS held (company_id, id)
+    INNER JOIN klipboard.clients AS client
+        ON held.company_id = client.company_id AND held.id = client.id
 )
 
 SELECT

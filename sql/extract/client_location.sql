@@ -1,7 +1,8 @@
 -- Purpose: the client locations that changed in the window of their company or whose client did
 --   (its name is part of theirs, X-03), and those that are held.
 -- Parameters: company_ids, lows: one window a company (low included; null = from the beginning);
---   high: end of every window (not included); held_ids: locations that lie in quarantine.
+--   high: end of every window (not included); held_company_ids, held_ids:
+--   locations that lie in quarantine, each with the company that holds it.
 -- Grain: one row a place. Order: company, id.
 WITH wanted AS (
     SELECT place.id
@@ -21,8 +22,9 @@ WITH wanted AS (
         ON client.company_id = place.company_id AND client.id = place.client_id
     UNION
     SELECT place.id
-    FROM klipboard.client_locations AS place
-    WHERE place.id = ANY(CAST(:held_ids AS bigint []))
+    FROM unnest(CAST(:held_company_ids AS bigint []), CAST(:held_ids AS bigint [])) AS held (company_id, id)
+    INNER JOIN klipboard.client_locations AS place
+        ON held.company_id = place.company_id AND held.id = place.id
 )
 
 SELECT
@@ -56,5 +58,6 @@ SELECT
     )::text AS content
 FROM wanted
 INNER JOIN klipboard.client_locations AS place ON wanted.id = place.id
-INNER JOIN klipboard.clients AS client ON place.client_id = client.id
+INNER JOIN klipboard.clients AS client
+    ON place.company_id = client.company_id AND place.client_id = client.id
 ORDER BY place.company_id, place.id

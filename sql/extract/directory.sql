@@ -28,7 +28,8 @@ SELECT
     place.account_number,
     place.created_at
 FROM klipboard.client_locations AS place
-INNER JOIN klipboard.clients AS client ON place.client_id = client.id
+INNER JOIN klipboard.clients AS client
+    ON place.company_id = client.company_id AND place.client_id = client.id
 WHERE place.company_id = :company_id AND NOT place.archived AND NOT client.archived
 UNION ALL
 SELECT

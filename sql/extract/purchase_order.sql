@@ -1,7 +1,8 @@
 -- Purpose: the purchase orders that changed in the window of their company, and those that are
 --   held, each with its lines. A change of a line touches its document, so lines need no window.
 -- Parameters: company_ids, lows: one window a company (low included; null = from the beginning);
---   high: end of every window (not included); held_ids: purchase orders that lie in quarantine.
+--   high: end of every window (not included); held_company_ids, held_ids:
+--   purchase orders that lie in quarantine, each with the company that holds it.
 -- Grain: one row a document; its lines are an array in the order of their position.
 -- Order: company, id.
 WITH wanted AS (
@@ -13,8 +14,9 @@ WITH wanted AS (
         AND document.updated_at < CAST(:high AS timestamptz)
     UNION
     SELECT document.id
-    FROM klipboard.purchase_orders AS document
-    WHERE document.id = ANY(CAST(:held_ids AS bigint []))
+    FROM unnest(CAST(:held_company_ids AS bigint []), CAST(:held_ids AS bigint [])) AS held (company_id, id)
+    INNER JOIN klipboard.purchase_orders AS document
+        ON held.company_id = document.company_id AND held.id = document.id
 )
 
 SELECT
@@ -57,6 +59,6 @@ LEFT JOIN LATERAL (
             ORDER BY line.position, line.id
         ) AS lines
     FROM klipboard.purchase_order_lines AS line
-    WHERE line.purchase_order_id = document.id
+    WHERE line.company_id = document.company_id AND line.purchase_order_id = document.id
 ) AS line_list ON true
 ORDER BY document.company_id, document.id

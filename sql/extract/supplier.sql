@@ -1,6 +1,7 @@
 -- Purpose: the suppliers that changed in the window of their company, and those that are held.
 -- Parameters: company_ids, lows: one window a company (low included; null = from the beginning);
---   high: end of every window (not included); held_ids: suppliers that lie in quarantine.
+--   high: end of every window (not included); held_company_ids, held_ids:
+--   suppliers that lie in quarantine, each with the company that holds it.
 -- Grain: one row a supplier. Order: company, id.
 WITH wanted AS (
     SELECT supplier.id
@@ -11,8 +12,9 @@ WITH wanted AS (
         AND supplier.updated_at < CAST(:high AS timestamptz)
     UNION
     SELECT supplier.id
-    FROM klipboard.suppliers AS supplier
-    WHERE supplier.id = ANY(CAST(:held_ids AS bigint []))
+    FROM unnest(CAST(:held_company_ids AS bigint []), CAST(:held_ids AS bigint [])) AS held (company_id, id)
+    INNER JOIN klipboard.suppliers AS supplier
+        ON held.company_id = supplier.company_id AND held.id = supplier.id
 )
 
 SELECT

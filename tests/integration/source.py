@@ -79,7 +79,8 @@ class Source(Klipboard):
     ) -> list[tuple[int, int, Row]]:
         windows = windows or [Window(self.company.id, low)]
         with self.engine.connect() as db:
-            rows = list(source.changed(db, entity, windows, HIGH, held))
+            theirs = [(self.company.id, each) for each in held]
+            rows = list(source.changed(db, entity, windows, HIGH, theirs))
         return [(company_id, source_id, parsed(text)) for company_id, source_id, text in rows]
 
     def ids(self, entity: str, low: datetime | None = LOW, held: tuple[int, ...] = ()) -> list[int]:

@@ -78,6 +78,15 @@ def test_a_held_row_that_was_deleted_is_nowhere(klipboard: Source, entity: str) 
 
 
 @every_entity
+def test_a_held_row_that_is_another_companys_is_not_read(
+    klipboard: Source, entity: str
+) -> None:
+    theirs = klipboard.made(entity, LOW - TICK, klipboard.other)
+
+    assert klipboard.ids(entity, held=(theirs,)) == []
+
+
+@every_entity
 def test_every_company_has_its_own_window_and_rows_come_by_company_and_id(
     klipboard: Source, entity: str
 ) -> None:

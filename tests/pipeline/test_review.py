@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.pipeline.either_ledger import links
 from tests.pipeline.klipboard import Company
 from tests.pipeline.world import told, total_calls
 from tests.pipeline.xero_world import XeroWorld
@@ -37,12 +38,12 @@ def review_file(world: XeroWorld) -> Path:
     return path
 
 
-def decide(world: XeroWorld, decision: str) -> None:
-    """A person fills the column and saves the file."""
+def decide(world: XeroWorld, decision: str, **altered: Any) -> None:
+    """A person fills the column, alters others perhaps, and saves the file."""
     path = review_file(world)
     rows: list[dict[str, Any]] = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
     for row in rows:
-        row["decision"] = decision
+        row |= {"decision": decision, **altered}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
@@ -132,6 +133,46 @@ def test_a_decision_that_nobody_understands_is_named_and_stops_nobody_else(
     assert ended.failure is not None
     assert "perhaps" in told(ended.summary, company)
     assert set(world.contacts(company)) == {"J Smith Plumbing", "Other Ltd"}
+
+
+@pytest.mark.parametrize("whose", ["another company's", "linked already"])
+def test_an_id_that_nobody_was_asked_about_is_refused_and_cured_by_the_right_one(
+    asked: tuple[XeroWorld, Company, int], whose: str
+) -> None:
+    world, company, client = asked
+    world.first_connection(company)
+    owner = company if whose == "linked already" else world.a_company()
+    wrong = world.a_client(owner, name="Somebody Else")
+    world.run()
+    before = links(world)
+
+    decide(world, "same", our_id=wrong)
+    ended = world.attempt()
+    refused = links(world)
+    decide(world, "same", our_id=client)
+    world.run()
+
+    assert ended.failure is not None
+    assert f"client {wrong} was not asked about" in told(ended.summary, company)
+    assert before == refused
+    assert ("client", client) in links(world)
+    assert world.contacts(company).keys() >= {"Northern Heating"}
+
+
+def test_a_decision_about_another_organisations_contact_does_nothing(
+    asked: tuple[XeroWorld, Company, int],
+) -> None:
+    world, company, client = asked
+    other = world.a_company()
+    theirs = world.bookkeeper(other).create_contact(name="Not Ours")
+    world.first_connection(company)
+
+    decide(world, "same", ledger_id=theirs["ContactID"])
+    world.run()
+
+    assert ("client", client) not in links(world)
+    assert [row["source_id"] for row in world.held(company)] == [client]
+    assert set(world.contacts(other)) == {"Not Ours"}
 
 
 @pytest.mark.rule("X-01")

@@ -77,6 +77,8 @@ class World(Klipboard):
         self.reports: Path | None = None
         self.paced = False
         """Whether calls keep to the ledger's quotas: many runs of a test happen in one second."""
+        self.worker = engine
+        """As whom the sync works: a test may give it fewer rights than those who fill Klipboard."""
         self.wrap_client: Callable[[LedgerClient], LedgerClient] = lambda client: client
         # Without an overlap a run reads only what changed since the last one, which saves most of
         # its time here: every row that is read is checked. Tests of the overlap set it again.
@@ -127,14 +129,14 @@ class World(Klipboard):
         free = replace(self.ledger, limits=replace(self.ledger.limits, quotas=()))
         ledger = self.ledger if self.paced else free
         opener = lines.line_opener(
-            ledger, lambda: self.access, self.engine, Cipher(FERNET_KEY), self.settings
+            ledger, lambda: self.access, self.worker, Cipher(FERNET_KEY), self.settings
         )
 
         def open_line(connection: LedgerConnection) -> Line:
             line = opener(connection)
             return replace(line, client=self.wrap_client(line.client))
 
-        return Ports(self.engine, self.engine, self.settings, open_line, self.reports)
+        return Ports(self.worker, self.worker, self.settings, open_line, self.reports)
 
     @property
     def access(self) -> ApiAccess:
@@ -167,7 +169,7 @@ class World(Klipboard):
 
     def _consent_ports(self) -> consent.ConsentPorts:
         return lines.consent_ports(
-            self.ledger, self.access, self.engine, self.engine, Cipher(FERNET_KEY)
+            self.ledger, self.access, self.worker, self.worker, Cipher(FERNET_KEY)
         )
 
     def first_connection(self, company: Company, **options: Any) -> Summary:

@@ -119,8 +119,9 @@ def giving_way(company_id: int) -> Iterator[None]:
 
 def read(db: Connection, entity: str, company_id: int, ids: Collection[int]) -> dict[int, Row]:
     """These rows of a company as the extract gives them; what is not there is left out."""
-    found = klipboard.changed(db, entity, (), datetime.max.replace(tzinfo=UTC), ids)
-    return {source_id: parsed(row) for company, source_id, row in found if company == company_id}
+    mine = [(company_id, source_id) for source_id in ids]
+    found = klipboard.changed(db, entity, (), datetime.max.replace(tzinfo=UTC), mine)
+    return {source_id: parsed(row) for _, source_id, row in found}
 
 
 def find_number(db: Connection, company_id: int, number: str, but_not: int) -> int | None:

@@ -30,16 +30,22 @@ def changed(
     entity: str,
     windows: Sequence[Window],
     high: datetime,
-    held_ids: Collection[int],
+    held: Collection[tuple[int, int]],
 ) -> Iterator[tuple[int, int, str]]:
-    """The rows of an entity that changed or are held: company id, source id, row as JSON text."""
+    """The rows of an entity that changed or are held: company id, source id, row as JSON text.
+
+    Args:
+        held: Company id and source id: an id that is another company's brings nothing.
+    """
+    pairs = sorted(held)
     result = db.execute(
         text(files.sql("extract", entity)),
         {
             "company_ids": [window.company_id for window in windows],
             "lows": [window.low for window in windows],
             "high": high,
-            "held_ids": sorted(held_ids),
+            "held_company_ids": [company_id for company_id, _ in pairs],
+            "held_ids": [source_id for _, source_id in pairs],
         },
         # Of this statement alone: a connection that streams can write no more.
         execution_options={"yield_per": STREAM_ROWS},

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ledger_sync.errors import BadReview
 from ledger_sync.quality import places
 from ledger_sync.rules.review import read_csv, renewed, to_csv
-from ledger_sync.state import audit, connections, reviews, runs
+from ledger_sync.state import audit, connections, links, reviews, runs
 from ledger_sync.steps import importing
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def _apply(
     theirs: Mapping[Key, Json],
     decided: Mapping[Key, Ref | None],
 ) -> None:
+    _check(ports, connection, theirs, decided)
     new = [theirs[key] for key, ref in decided.items() if ref is None]
     importing.create(ports, ledger, run, connection, new)
     with ports.state.begin() as db:
@@ -114,6 +115,30 @@ def _apply(
             if ref is not None:
                 _link(db, run, connection, theirs[key], ref)
         reviews.decide(db, connection.id, list(decided))
+
+
+def _check(
+    ports: Ports,
+    connection: LedgerConnection,
+    theirs: Mapping[Key, Json],
+    decided: Mapping[Key, Ref | None],
+) -> None:
+    """Refuse an id that was altered in the file: it may be another company's.
+
+    Raises:
+        BadReview: one of ours was not asked about, or is another party's already.
+    """
+    chosen = {key: ref for key, ref in decided.items() if ref is not None}
+    with ports.state.connect() as db:
+        linked = links.read(db, connection.id, chosen.values())
+    for key, ref in chosen.items():
+        asked = [(each["entity"], each["source_id"]) for each in theirs[key]["candidates"]]
+        why = "was not asked about" if tuple(ref) not in asked else "is another party's"
+        if tuple(ref) not in asked or ref in linked:
+            raise BadReview(
+                f"{file_of(ports, connection)}: the decision for {' '.join(key)} cannot be carried "
+                f"out: {ref.entity} {ref.source_id} {why}"
+            )
 
 
 def _link(db: Connection, run: int, connection: LedgerConnection, theirs: Json, ref: Ref) -> None:

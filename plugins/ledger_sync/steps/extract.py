@@ -97,7 +97,8 @@ def _copy(
         for each in connected
     ]
     held = quarantine.held_ids(db, ids, entity)
-    rows = klipboard.changed(source, entity, windows, high, set().union(*held.values()))
+    theirs = {(each.company_id, held_id) for each in connected for held_id in held.get(each.id, ())}
+    rows = klipboard.changed(source, entity, windows, high, theirs)
     counts = extracted.write(db, run, entity, rows)
     for company_id, count in counts.items():
         runs.add_counts(db, run, company_id, entity, {"read": count})
