@@ -78,9 +78,7 @@ def test_a_held_row_that_was_deleted_is_nowhere(klipboard: Source, entity: str) 
 
 
 @every_entity
-def test_a_held_row_that_is_another_companys_is_not_read(
-    klipboard: Source, entity: str
-) -> None:
+def test_a_held_row_that_is_another_companys_is_not_read(klipboard: Source, entity: str) -> None:
     theirs = klipboard.made(entity, LOW - TICK, klipboard.other)
 
     assert klipboard.ids(entity, held=(theirs,)) == []

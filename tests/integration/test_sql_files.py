@@ -58,6 +58,22 @@ def test_a_file_is_one_statement_with_named_columns(path: Path) -> None:
     assert "%s" not in text
 
 
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_every_table_of_klipboard_is_read_for_named_companies_only(path: Path) -> None:
+    text = statement(path.read_text(encoding="utf-8"))
+
+    found = re.findall(r"(FROM|JOIN|UPDATE|INTO) klipboard\.(\w+)(?: AS (\w+))?", text)
+
+    for verb, table, alias in found:
+        if verb == "INTO":
+            assert re.search(rf"INTO klipboard\.{table}[^)]*\bcompany_id\b", text)
+        elif table == "companies":
+            assert re.search(r"\bid = (ANY\(CAST\()?:company_ids?\b", text)
+        else:
+            its = re.escape(f"{alias}." if alias else "") + "company_id"
+            assert re.search(rf"(?<![\w.]){its} = |= {its}\b", text), (table, alias)
+
+
 @pytest.mark.parametrize("path", EXTRACTS, ids=name)
 def test_a_list_has_a_total_order(path: Path) -> None:
     told = header(path.read_text(encoding="utf-8"))

@@ -47,7 +47,7 @@ def books(at: World, company: Company) -> dict[str, list[Any]]:
 
 def names(at: World, company: Company) -> list[str]:
     found = books(at, company)
-    parties = found.get("Contacts") or found["Customer"]
+    parties = found["Contacts"] if at.ledger_name == "xero" else found["Customer"]
     return sorted(each.get("Name") or each["DisplayName"] for each in parties)
 
 

@@ -24,11 +24,11 @@ def both_changed(at: World) -> Company:
     """A company that is connected, and much to tell in both directions."""
     company = at.a_company()
     known = _agreed(at, company)
-    at.run()
+    at.run(companies=(company.id,))
     desk = invoice_desk(at, company)
     removed = desk.pay("REOPENED")
     at.later(seconds=5)
-    at.bring_back()
+    at.bring_back(companies=(company.id,))
     _our_parties(at, company, known)
     _our_invoices(at, company, known)
     if at.ledger_name == "xero":

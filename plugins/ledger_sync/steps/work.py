@@ -69,13 +69,19 @@ def work_shard(
     Raises:
         TransientError: a connection failed in a way that a later try may cure.
         RunFailed: a connection failed in a way that a person must see.
+        Exception: what nobody foresaw, after the others were served.
     """
     failures: list[LedgerSyncError] = []
+    unforeseen: list[Exception] = []
     for connection_id in shard:
         try:
             _work_one(ports, ledger, run, connection_id, topic, do)
         except LedgerSyncError as error:
             failures.append(error)
+        except Exception as error:  # noqa: BLE001 - the next company has no part in it
+            unforeseen.append(error)
+    if unforeseen:
+        raise unforeseen[0]
     passing = [error for error in failures if isinstance(error, TransientError)]
     if passing:
         raise passing[0]
@@ -105,7 +111,12 @@ def _work_one(
         except QuotaExhausted as error:
             _park(work, error)
         except LedgerSyncError as error:
-            _tell_failure(work, topic, error)
+            _tell_failure(work, topic, error.message)
+            raise
+        except Exception as error:
+            # Its own words may have values of persons; the log of the task has them anyway.
+            kind = type(error).__name__
+            _tell_failure(work, topic, f"an error that nobody foresaw: {kind}; see the task's log")
             raise
         else:
             _tell_success(work, topic)
@@ -122,11 +133,11 @@ def _park(work: Work, error: QuotaExhausted) -> None:
     log.warning("company %d is parked: %s", work.connection.company_id, error.message)
 
 
-def _tell_failure(work: Work, topic: str, error: LedgerSyncError) -> None:
+def _tell_failure(work: Work, topic: str, message: str) -> None:
     with work.ports.state.begin() as db:
         company = work.connection.company_id
-        runs.tell(db, work.run, company, topic, error.message, failed=True)
-    log.error("company %d: %s", work.connection.company_id, error.message)
+        runs.tell(db, work.run, company, topic, message, failed=True)
+    log.error("company %d: %s", work.connection.company_id, message)
 
 
 def _tell_success(work: Work, topic: str) -> None:
