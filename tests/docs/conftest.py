@@ -11,7 +11,14 @@ import sqlalchemy as sa
 from ledger_sync.state.database import migrate, open_engine
 
 from stack import postgres
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, blocks
+
+ROLES = ("ledger_sync", "ledger_sync_reader")
+
+
+def execute(db: sa.Connection, statements: str) -> None:
+    # Without parameters the driver takes several statements, and a percent sign as it is.
+    db.exec_driver_sql(statements.replace("%", "%%"))
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +48,32 @@ def database(pages_server: postgres.Server) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def source(pages_server: postgres.Server) -> Iterator[sa.Engine]:
-    """A Klipboard without schema sync, of the test's own, as its owner sees it."""
+    """A Klipboard without schema sync, as its owner sees it."""
     engine = make_source(pages_server, "pages_rights")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def roles(source: sa.Engine) -> Iterator[sa.Engine]:
+    """A Klipboard with the rights of the page; roles belong to the server, so they go again."""
+    grants, schema, *_ = blocks("sql", "docs/delivery.md")
+    with source.begin() as db:
+        execute(db, grants.text)
+        execute(db, schema.text)
+    yield source
+    with source.begin() as db:
+        for role in ROLES:
+            if db.execute(sa.text("SELECT to_regrole(:role)"), {"role": role}).scalar():
+                db.exec_driver_sql(f"DROP OWNED BY {role} CASCADE")
+                db.exec_driver_sql(f"DROP ROLE {role}")
+
+
+@pytest.fixture(scope="module")
+def worker(roles: sa.Engine) -> Iterator[sa.Engine]:
+    """The same database as the role that the sync works as."""
+    engine = open_engine(roles.url.set(username="ledger_sync"), name="worker")
     yield engine
     engine.dispose()

@@ -80,8 +80,15 @@ def migrate(engine: Engine) -> None:
         connection.rollback()
         with connection.begin():
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+            _create_schema(connection)
             command.upgrade(_config(connection), "head")
+
+
+def _create_schema(connection: Connection) -> None:
+    # IF NOT EXISTS would ask for the right to create one also where it was made for us.
+    query = text("SELECT to_regnamespace(:schema)")
+    if connection.execute(query, {"schema": SCHEMA}).scalar() is None:
+        connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
 
 
 def _config(connection: Connection) -> Config:
