@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,64 +13,14 @@ from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.steps.ports import Line, Ports
 from ledger_sync.steps.tidy import tidy
 
-OLD, OLDER = "100 days", "900 days"
-KEEP, HISTORY = timedelta(days=90), timedelta(days=800)
+from tests.integration.conftest import join
+from tests.integration.old_rows import HISTORY, KEEP, OLD, OLDER, a_batch, a_run, count, execute
 
 
 @pytest.fixture
 def connection(database: sa.Engine) -> LedgerConnection:
     with database.begin() as db:
-        return connections.join(
-            db,
-            company_id=1,
-            ledger="xero",
-            tenant_id="T",
-            tenant_name="Organisation",
-            stay_connected=True,
-            session=None,
-        )
-
-
-def a_run(database: sa.Engine, name: str, age: str, *, ended: bool = True) -> int:
-    with database.begin() as db:
-        run = runs.open_run(db, dag_id="d", run_id=name, ledger="xero", params={}).id
-        runs.add_counts(db, run, 1, "client", {"read": 1})
-        runs.tell(db, run, 1, "topic", "message")
-        moment = f"now() - interval '{age}'"
-        over = moment if ended else "NULL"
-        db.execute(
-            sa.text(
-                f"UPDATE sync.runs SET started_at = {moment}, ended_at = {over} WHERE id = :id"
-            ),
-            {"id": run},
-        )
-    return run
-
-
-def execute(database: sa.Engine, statement: str, **values: object) -> None:
-    with database.begin() as db:
-        db.execute(sa.text(statement), values)
-
-
-def count(database: sa.Engine, table: str) -> int:
-    with database.connect() as db:
-        return int(db.execute(sa.text(f"SELECT count(*) FROM sync.{table}")).scalar_one())
-
-
-def a_batch(database: sa.Engine, connection: LedgerConnection, run: int, state: str) -> None:
-    execute(
-        database,
-        f"""WITH made AS (INSERT INTO sync.batches
-            (ledger_connection_id, run, action, idempotency_key, state, settled_at)
-            VALUES (:connection, :run, 'create', 'key', :state, now() - interval '{OLD}')
-            RETURNING id)
-        INSERT INTO sync.batch_items
-            (batch_id, position, entity, source_id, revision, intent, fingerprint)
-        SELECT id, 0, 'client', 1, 1, 'upsert', 'print' FROM made""",
-        connection=connection.id,
-        run=run,
-        state=state,
-    )
+        return join(db, tenant_id="T")
 
 
 def an_audit_row(database: sa.Engine, connection: LedgerConnection, run: int, age: str) -> None:
@@ -171,25 +120,97 @@ def no_line(connection: LedgerConnection) -> Line:
     raise AssertionError(f"no line to {connection.ledger} is needed")
 
 
-def test_pages_of_old_runs_go_and_review_files_and_young_pages_stay(
-    database: sa.Engine, tmp_path: Path
-) -> None:
+def ports_of(database: sa.Engine, reports: Path) -> Ports:
+    return Ports(database, database, Settings(), no_line, reports)
+
+
+def test_pages_of_old_runs_go_and_young_pages_stay(database: sa.Engine, tmp_path: Path) -> None:
     a_run(database, "old", OLD)
     a_run(database, "young", "1 day")
     for name in ("old", "young", "unknown"):
         for folder in (site_folder, results_folder):
             folder(tmp_path, run_key("d", name)).mkdir(parents=True)
         (site_folder(tmp_path, run_key("d", name)) / "index.html").write_text("page")
-    review = review_file(tmp_path, "xero", 1, "T")
-    review.parent.mkdir()
-    review.write_text("decisions")
+    (tmp_path / "somebody's own").mkdir()
 
-    ports = Ports(database, database, Settings(), no_line, tmp_path)
-    run = tidy(ports, "housekeeping", "run 1")
+    run = tidy(ports_of(database, tmp_path), "housekeeping", "run 1")
 
     left = sorted(path.name for path in tmp_path.iterdir())
-    assert left == sorted([run_key("d", "young"), "reviews"])
-    assert review.read_text() == "decisions"
+    assert left == sorted([run_key("d", "young"), "somebody's own"])
     with database.connect() as db:
         told = [each["message"] for each in runs.messages(db, run)]
     assert told == ["removed 1 run_counts, 1 run_messages, 1 runs, 2 pages of runs"]
+
+
+@pytest.mark.parametrize(
+    ("decided", "gate", "stays"),
+    [
+        pytest.param(None, True, True, id="a party waits for a person"),
+        pytest.param("1 day", True, True, id="decided not long ago"),
+        pytest.param(OLD, True, False, id="decided long ago"),
+        pytest.param(OLD, False, True, id="first connection not done"),
+    ],
+)
+def test_a_review_file_goes_when_all_was_decided_long_ago(
+    database: sa.Engine,
+    connection: LedgerConnection,
+    tmp_path: Path,
+    decided: str | None,
+    *,
+    gate: bool,
+    stays: bool,
+) -> None:
+    file, former = (review_file(tmp_path, "xero", 1, tenant) for tenant in ("T", "former"))
+    file.parent.mkdir()
+    for each in (file, former):
+        each.write_text("decisions")
+    a_review(database, connection, decided)
+    if gate:
+        with database.begin() as db:
+            connections.open_gate(db, connection.id)
+
+    run = tidy(ports_of(database, tmp_path), "housekeeping", "run 1")
+
+    assert file.exists() == stays
+    # The company has another organisation now: nobody reads that file.
+    assert not former.exists()
+    with database.connect() as db:
+        (told,) = runs.messages(db, run)
+    assert f"{1 if stays else 2} review files" in told["message"]
+
+
+def a_review(database: sa.Engine, connection: LedgerConnection, decided: str | None) -> None:
+    moment = f"now() - interval '{decided}'" if decided else "NULL"
+    execute(
+        database,
+        f"""INSERT INTO sync.reviews
+            (ledger_connection_id, resource, ledger_id, theirs, asked_at, decided_at)
+        VALUES (:id, 'Contacts', 'C', '{{}}', now() - interval '{OLDER}', {moment})""",
+        id=connection.id,
+    )
+
+
+def a_plan(database: sa.Engine, connection: LedgerConnection, run: int) -> None:
+    execute(
+        database,
+        f"""INSERT INTO sync.connection_plans (ledger_connection_id, run, plan, made_at)
+        VALUES (:id, :run, '{{}}', now() - interval '{OLD}')""",
+        id=connection.id,
+        run=run,
+    )
+
+
+def test_a_plan_that_was_dropped_goes_and_one_that_waits_for_its_approval_stays(
+    database: sa.Engine, connection: LedgerConnection
+) -> None:
+    dropped, waits = a_run(database, "dropped", OLD), a_run(database, "waits", OLD, ended=False)
+    for run in (dropped, waits):
+        a_plan(database, connection, run)
+
+    housekeeping.remove(database, KEEP, HISTORY)
+
+    with database.connect() as db:
+        assert db.execute(sa.text("SELECT run FROM sync.connection_plans")).scalars().all() == [
+            waits
+        ]
+        assert runs.get(db, waits).run_id == "waits"

@@ -55,12 +55,17 @@ def site_folder(base: Path, key: str) -> Path:
     return base / key / "site"
 
 
+def reviews_folder(base: Path) -> Path:
+    """Where all review files lie."""
+    return base / "reviews"
+
+
 def review_file(base: Path, ledger: str, company_id: int, tenant_id: str) -> Path:
     """Where a person decides which of a company's parties are one: a CSV to edit in place.
 
     One for each organisation: the ids of another one mean other parties.
     """
-    return base / "reviews" / f"{ledger}-{company_id}-{_UNSAFE.sub('-', tenant_id)}.csv"
+    return reviews_folder(base) / f"{ledger}-{company_id}-{_UNSAFE.sub('-', tenant_id)}.csv"
 
 
 def site_file(base: Path, key: str, name: str) -> Path | None:

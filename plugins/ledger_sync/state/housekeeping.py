@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Engine, Table, and_, delete, exists, func, not_, or_, select
 
+from ledger_sync.state import connections
 from ledger_sync.state.tables import (
     audit,
     batch_items,
@@ -18,6 +19,7 @@ from ledger_sync.state.tables import (
     connection_plans,
     extracted,
     inbox,
+    ledger_connections,
     planned_changes,
     quarantine,
     reviews,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from sqlalchemy import Connection
+
+    from ledger_sync.state.connections import LedgerConnection
 
 AT_ONCE = 5_000
 """Rows that are removed in one transaction, so that nobody waits long for a lock."""
@@ -48,7 +52,8 @@ def remove(state: Engine, keep: timedelta, keep_history: timedelta) -> dict[str,
         keep_history: Of what explains a record: the audit and the conflicts.
     """
     old = func.now() - keep
-    over = or_(runs.c.ended_at < old, and_(runs.c.ended_at.is_(None), runs.c.started_at < old))
+    ended = runs.c.ended_at < old
+    over = or_(ended, and_(runs.c.ended_at.is_(None), runs.c.started_at < old))
     done = and_(batches.c.state != "claimed", batches.c.settled_at < old)
     of_batches = batch_items.c.batch_id.in_(select(batches.c.id).where(done))
     history = func.now() - keep_history
@@ -60,12 +65,17 @@ def remove(state: Engine, keep: timedelta, keep_history: timedelta) -> dict[str,
         (batches, and_(done, ~exists().where(batch_items.c.batch_id == batches.c.id))),
         (quarantine, quarantine.c.released_at < old),
         (reviews, reviews.c.decided_at < old),
-        (connection_plans, connection_plans.c.applied_at < old),
-        *((table, table.c.run.in_(select(runs.c.id).where(over))) for table in _OF_RUNS),
+        # One that waits for its approval belongs to a run that has not ended.
+        (connection_plans, or_(connection_plans.c.applied_at < old, _of(connection_plans, ended))),
+        *((table, _of(table, over)) for table in _OF_RUNS),
         (runs, and_(over, _is_named_nowhere())),
     ]
     removed = {table.name: _remove(state, table, condition) for table, condition in steps}
     return {name: count for name, count in removed.items() if count}
+
+
+def _of(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return table.c.run.in_(select(runs.c.id).where(which))
 
 
 def _is_named_nowhere() -> ColumnElement[bool]:
@@ -90,6 +100,17 @@ def _remove_some(
     some = select(*(table.c[key] for key in keys)).where(condition).limit(AT_ONCE).subquery()
     same = and_(*(table.c[key] == some.c[key] for key in keys))
     return int(db.execute(delete(table).where(same)).rowcount)
+
+
+def asking(db: Connection) -> list[LedgerConnection]:
+    """The ledger connections whose review file may still be read.
+
+    Their first connection is not done, or something is asked, or was decided not long ago.
+    """
+    connection = ledger_connections.c.id
+    asked = exists().where(reviews.c.ledger_connection_id == connection)
+    query = select(connection).where(or_(ledger_connections.c.gate_opened_at.is_(None), asked))
+    return connections.get_all(db, list(db.execute(query).scalars()))
 
 
 def of_young_runs(db: Connection, keep: timedelta, name: Callable[[str, str], str]) -> set[str]:

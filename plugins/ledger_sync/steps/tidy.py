@@ -32,6 +32,8 @@ def tidy(ports: Ports, dag_id: str, run_id: str) -> int:
     removed: Json = housekeeping.remove(ports.state, keep, history)
     if pages:
         removed["pages of runs"] = pages
+    if reviews := _remove_reviews(ports):
+        removed["review files"] = reviews
     told = ", ".join(f"{count} {name}" for name, count in removed.items())
     with ports.state.begin() as db:
         runs.tell(db, run.id, EVERY_COMPANY, "housekeeping", f"removed {told or 'nothing'}")
@@ -49,6 +51,24 @@ def _remove_pages(ports: Ports, keep: timedelta) -> int:
     old = [folder for folder in there if folder.name not in young]
     for folder in old:
         _remove_folder(folder)
+    return len(old)
+
+
+def _remove_reviews(ports: Ports) -> int:
+    base: Path | None = ports.reports
+    if base is None or not places.reviews_folder(base).is_dir():
+        return 0
+    # The files first: what is asked is written down in the database before it is in a file.
+    there = list(places.reviews_folder(base).iterdir())
+    with ports.state.connect() as db:
+        asking = housekeeping.asking(db)
+    needed = {
+        places.review_file(base, each.ledger, each.company_id, each.tenant_id).name
+        for each in asking
+    }
+    old = [file for file in there if file.name not in needed]
+    for file in old:
+        file.unlink(missing_ok=True)
     return len(old)
 
 
