@@ -66,3 +66,14 @@ def test_a_killed_worker_lets_go_by_itself(shared: Engine) -> None:
 
         with connections.locked(shared, 75, 5):
             pass
+
+
+@pytest.mark.rule("B-02")
+def test_the_server_asks_after_machines_that_are_gone(shared: Engine) -> None:
+    # Over a Unix socket it says so and asks nothing: that machine is its own.
+    query = sa.text("SELECT source FROM pg_settings WHERE name LIKE 'tcp_keepalives_%'")
+
+    with shared.connect() as db:
+        sources = db.execute(query).scalars().all()
+
+    assert sources == ["session"] * 3
