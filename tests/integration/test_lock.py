@@ -15,6 +15,9 @@ from ledger_sync.errors import (
 from ledger_sync.state import connections
 from sqlalchemy import Engine
 
+from stack.paths import ROOT
+from tests.integration.conftest import join
+
 
 def test_only_one_task_works_on_a_connection(shared: Engine) -> None:
     message = "connection 71 is worked by another task"
@@ -77,3 +80,16 @@ def test_the_server_asks_after_machines_that_are_gone(shared: Engine) -> None:
         sources = db.execute(query).scalars().all()
 
     assert sources == ["session"] * 3
+
+
+def test_the_runbook_asks_for_the_locks_by_their_number(shared: Engine) -> None:
+    page = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+    query = next(each for each in page.split("```") if "pg_locks" in each).removeprefix("sql")
+    with shared.begin() as db:
+        joined = join(db, company_id=76)
+
+    with connections.locked(shared, joined.id, 0), shared.connect() as db:
+        (row,) = db.execute(sa.text(query.replace("::", r"\:\:"))).mappings().all()
+
+    assert (row["company_id"], row["ledger"]) == (76, "xero")
+    assert row["application_name"].startswith("ledger_sync")
