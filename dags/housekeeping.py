@@ -3,8 +3,9 @@
 ### What moves
 Nothing between Klipboard and a ledger. Batches that were settled, records that left the quarantine,
 plans that were carried out or dropped, figures and messages of runs, the pages of runs, and review
-files in which all was decided are removed after `LEDGER_SYNC_KEEP_DAYS` days; the audit and the conflicts after `LEDGER_SYNC_KEEP_AUDIT_DAYS`. What
-is open stays whatever its age, and so do links, watermarks, the outbox and the inbox.
+files in which all was decided are removed after `LEDGER_SYNC_KEEP_DAYS` days; the audit and the
+conflicts after `LEDGER_SYNC_KEEP_AUDIT_DAYS`. What is open stays whatever its age, and so do links,
+watermarks, the outbox and the inbox.
 
 ### When
 Every Sunday, when little else runs. Started by hand at any time.
