@@ -6,10 +6,9 @@ transactions, sums, the subtotal, the mark of an inactive name) is in no view.
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-
-import simplejson
 
 from ledger_sync.ledgers.quickbooks.bodies import INVOICE, VENDOR, amount, part, reference, text
 from ledger_sync.ledgers.quickbooks.content import CODE, RECORD, WARE
@@ -34,6 +33,7 @@ _INACTIVE = " (deleted)"
 """What QuickBooks puts after the name of a customer or vendor that is not in use."""
 _TAX_MODES = {INCLUSIVE: True, EXCLUSIVE: False}
 _SALE, _WORDS, _SUBTOTAL = "SalesItemLineDetail", "DescriptionOnly", "SubTotalLineDetail"
+_NUMBER = "$number"
 _SHIPPING = "SHIPPING_ITEM_ID"
 """What stands for an item where the line is what sending the goods costs."""
 _OF_WORDS = {"quantity": "1", "unit_price": "0", "tax": None, "item": None, "item_name": None}
@@ -151,7 +151,7 @@ def _is_shown(line: Json) -> bool:
 
 
 def _others(body: Json) -> list[str] | None:
-    """Lines that Klipboard has none for, each as QuickBooks' own JSON: a change keeps them.
+    """Lines that Klipboard has none for, each as JSON: a change keeps them.
 
     Their place is the server's business.
     """
@@ -161,12 +161,21 @@ def _others(body: Json) -> list[str] | None:
         if line.get("Id") and not _is_shown(line)
     ]
     kept = [line for line in others if _bare(line.get("DetailType")) != _bare(_SUBTOTAL)]
-    return [simplejson.dumps(line, use_decimal=True, sort_keys=True) for line in kept] or None
+    return [json.dumps(line, default=_marked, sort_keys=True) for line in kept] or None
 
 
 def other_lines(view: Json) -> list[Json]:
     """The lines of ``_others`` again, to be sent with ours."""
-    return [simplejson.loads(line, parse_float=Decimal) for line in view.get(OTHER_LINES) or ()]
+    return [json.loads(line, object_hook=_unmarked) for line in view.get(OTHER_LINES) or ()]
+
+
+def _marked(number: Decimal) -> Json:
+    """No float touches money."""
+    return {_NUMBER: str(number)}
+
+
+def _unmarked(values: Json) -> Any:
+    return Decimal(values[_NUMBER]) if _NUMBER in values else values
 
 
 def _line(line: Json, *, inclusive: bool) -> Json:
