@@ -67,7 +67,7 @@ def run(state: State, dag_id: str, conf_text: str) -> int:
     if "error" in result:
         print(f"{dag_id}: {result['error']}", file=sys.stderr)
     sys.stderr.flush()
-    print(json.dumps(result, ensure_ascii=False), flush=True)
+    print(json.dumps(result), flush=True)
     if is_usage_error:
         return USAGE_ERROR
     return 0 if result["state"] == "success" else 1
@@ -152,8 +152,9 @@ def _results(process: subprocess.Popen[bytes], path: Path, plan: Plan) -> Iterat
 
 
 def _whole_lines(path: Path) -> list[dict[str, Any]]:
-    lines = path.read_text().splitlines(keepends=True) if path.exists() else []
-    return [json.loads(line) for line in lines if line.endswith("\n")]
+    # Only the line feed ends a line: a name of somebody may hold other signs that end one in texts.
+    lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+    return [json.loads(line) for line in lines]
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:

@@ -13,7 +13,7 @@ import requests
 import typer
 
 from ledger_sync import wiring
-from ledger_sync.errors import LedgerSyncError
+from ledger_sync.errors import LedgerSyncError, one_line
 from ledger_sync.ledgers import ledger_named
 from ledger_sync.model import Ref
 from ledger_sync.rest.loopback import Redirect, listening
@@ -75,14 +75,19 @@ def connect(
                 wish,
                 redirect.uri,
                 lambda begun: _ask(begun, redirect, auto=auto),
-                typer.echo,
+                _say,
             )
-    typer.echo(f"company {company} is connected to {chosen.title}: {made.tenant_name}")
+    _say(f"company {company} is connected to {chosen.title}: {made.tenant_name}")
     if made.gate_is_open:
         typer.echo("It goes on where it was: the next run sends what waited.")
     else:
         conf = f'{{"company": {company}, "ledger": "{ledger}"}}'
         typer.echo(f"Next: make run DAG=first_connection CONF='{conf}'")
+
+
+def _say(text: str) -> None:
+    """Names of organisations were given by anybody: none of them steers the terminal."""
+    typer.echo(one_line(text))
 
 
 def _ask(begun: Consent, redirect: Redirect, *, auto: bool) -> dict[str, str]:
@@ -112,7 +117,7 @@ def disconnect(ledger: LedgerName, company: CompanyId) -> None:
     with _Told():
         chosen, ports = wiring.consent_ports(ledger)
         ended = consent.disconnect(ports, chosen, company)
-    typer.echo(f"company {company} is disconnected from {chosen.title}: {ended.tenant_name}")
+    _say(f"company {company} is disconnected from {chosen.title}: {ended.tenant_name}")
 
 
 @app.command()

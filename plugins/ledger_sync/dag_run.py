@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ledger_sync.errors import ConfigurationError
+from ledger_sync.errors import ConfigurationError, shown
 from ledger_sync.steps.request import ImportRequest, Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+LARGEST_ID = 2**63 - 1
+"""Of a bigint, which is what ids are."""
+YEARS = range(1970, 2200)
+"""Of a time to begin at: computers reckon reliably in them, and nobody had data before."""
+_ID = re.compile(r"[0-9]{1,19}")
 
 COMPANIES: dict[str, Any] = {
     "default": None,
@@ -86,7 +93,7 @@ def return_request(context: Mapping[str, Any], ledger: str) -> Request:
         dag_id=context["dag"].dag_id,
         run_id=context["run_id"],
         ledger=ledger,
-        companies=tuple(params["companies"] or ()),
+        companies=_ids("companies", () if params["companies"] is None else params["companies"]),
         dry_run=bool(params["dry_run"]),
         since=instant(params["since"]),
     )
@@ -99,7 +106,7 @@ def connection_request(context: Mapping[str, Any]) -> Request:
         dag_id=context["dag"].dag_id,
         run_id=context["run_id"],
         ledger=params["ledger"],
-        companies=(int(params["company"]),),
+        companies=_ids("company", (params["company"],)),
         dry_run=bool(params["dry_run"]),
         approve=bool(params["approve"]),
     )
@@ -111,10 +118,30 @@ def import_request(context: Mapping[str, Any]) -> ImportRequest:
     return ImportRequest(
         dag_id=context["dag"].dag_id,
         run_id=context["run_id"],
-        company_id=int(params["company"]),
+        company_id=_ids("company", (params["company"],))[0],
         file=params["file"] or None,
         dry_run=bool(params["dry_run"]),
     )
+
+
+def _ids(name: str, values: object) -> tuple[int, ...]:
+    """Ids of companies; Airflow lets pass whatever JSON calls an integer, of any size.
+
+    Raises:
+        ConfigurationError: one of them can be the id of nothing.
+    """
+    # A text of digits is no list: each of its digits would be taken for a company.
+    listed = values if isinstance(values, list | tuple) else (None,)
+    if not all(_is_id(each) for each in listed):
+        allowed = "whole numbers above nought, the ids of companies in Klipboard"
+        raise ConfigurationError(f"{name}={shown(values)} is not allowed; allowed are {allowed}")
+    return tuple(int(each) for each in listed)
+
+
+def _is_id(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return False
+    return bool(_ID.fullmatch(str(value))) and 0 < int(value) <= LARGEST_ID
 
 
 def instant(value: str | None) -> datetime | None:
@@ -127,10 +154,14 @@ def instant(value: str | None) -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(value)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise ConfigurationError(
-            f"since={value!r} is not a time; write it like 2026-11-01T08:00:00+00:00"
+            f"since={shown(value)} is not a time; write it like 2026-11-01T08:00:00+00:00"
         ) from error
+    if read.year not in YEARS:
+        raise ConfigurationError(
+            f"since={shown(value)} is not allowed; allowed are the years {YEARS[0]} to {YEARS[-1]}"
+        )
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 

@@ -5,7 +5,42 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+LONGEST_MESSAGE = 4_000
+"""Characters of a message; what comes from outside may be megabytes long."""
+LONGEST_VALUE = 100
+"""Characters of a value that a message repeats."""
+
+_BREAKS = re.compile(r"[\t\n\v\f\r]+")
+_MISLEADING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Signs that steer a terminal, end a line or turn the direction of reading; half characters."""
+
+
+def shown(value: object) -> str:
+    """A value as a message repeats it: in quotes, its beginning only, its odd signs written out.
+
+    >>> shown("20% VAT"), shown("-" * 1000)[98:]
+    ("'20% VAT'", "---'... (1,000 characters)")
+    """
+    text = value if isinstance(value, str) else repr(value)
+    if len(text) <= LONGEST_VALUE:
+        return repr(value)
+    return f"{text[:LONGEST_VALUE]!r}... ({len(text):,} characters)"
+
+
+def one_line(text: str) -> str:
+    r"""A text that a log, a terminal or a page can show: whoever wrote it, it is one line.
+
+    >>> one_line("No such\n  account \x1b[2J")
+    'No such   account \\x1b[2J'
+    """
+    return _MISLEADING.sub(_written_out, _BREAKS.sub(" ", text))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 @dataclass(frozen=True)
@@ -22,9 +57,13 @@ NOWHERE = Place()
 
 
 class LedgerSyncError(Exception):
-    """Root of all: a message that says what happened and what to do."""
+    """Root of all: a message that says what happened and what to do, in one line.
+
+    Messages repeat what people and ledgers wrote, and end in logs and on terminals.
+    """
 
     def __init__(self, message: str, *, place: Place = NOWHERE) -> None:
+        message = one_line(message[:LONGEST_MESSAGE])
         super().__init__(message)
         self.message = message
         self.place = place

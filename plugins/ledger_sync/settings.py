@@ -11,7 +11,7 @@ from functools import cache
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ledger_sync.errors import BadSetting
+from ledger_sync.errors import BadSetting, shown
 from ledger_sync.files import PROJECT
 
 PREFIX = "LEDGER_SYNC_"
@@ -46,7 +46,10 @@ class Settings(BaseSettings):
     """For how long it keeps what explains a record: the audit and the conflicts."""
     redirect_port: int = Field(default=8765, ge=0, le=65_535)
     """Loopback port of ``make connect``; register it as redirect address in the ledger's app."""
-    reports: str = Field(default=(PROJECT / ".stack" / "reports").as_uri())
+    reports: str = Field(
+        default=(PROJECT / ".stack" / "reports").as_uri(),
+        pattern=r"^(/|[A-Za-z][A-Za-z0-9+.-]*://)",
+    )
     """Where Data Docs are kept: any address that Airflow's object storage takes."""
 
 
@@ -66,4 +69,4 @@ def settings() -> Settings:
 def _explain(problem: dict[str, object]) -> str:
     location = problem["loc"]
     name = str(location[0]) if isinstance(location, tuple) else str(location)
-    return f"{PREFIX}{name.upper()}={problem['input']!r}: {problem['msg']}"
+    return f"{PREFIX}{name.upper()}={shown(problem['input'])}: {problem['msg']}"

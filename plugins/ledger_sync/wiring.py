@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ledger_sync.errors import BadImportFile, MissingConnection
+from ledger_sync.errors import BadImportFile, BadSetting, MissingConnection, shown
 from ledger_sync.ledgers import ledger_named
 
 if TYPE_CHECKING:
@@ -62,37 +62,51 @@ def access(ledger: Ledger) -> ApiAccess:
     return found
 
 
-def ports(ledger_name: str) -> Ports:
-    """Everything that the steps of a run need."""
+def _folder(address: str) -> Any:
+    """The object storage of the reports.
+
+    Raises:
+        BadSetting: no storage has such addresses, or what speaks to it is not installed.
+    """
     from airflow.sdk import ObjectStoragePath
 
+    try:
+        return ObjectStoragePath(address)
+    except (ValueError, TypeError, ImportError) as error:
+        raise BadSetting(
+            f"LEDGER_SYNC_REPORTS={shown(address)}: {error}; allowed is an address of object "
+            "storage, such as file:///var/reports"
+        ) from error
+
+
+def ports(ledger_name: str) -> Ports:
+    """Everything that the steps of a run need."""
     from ledger_sync.settings import settings
     from ledger_sync.steps import lines
     from ledger_sync.steps.ports import Ports
 
     ledger = ledger_named(ledger_name)
     chosen = settings()
+    reports = _folder(chosen.reports)
     state = engine(STATE)
     return Ports(
         source=engine(SOURCE),
         state=state,
         settings=chosen,
         open_line=lines.line_opener(ledger, lambda: access(ledger), state, cipher(), chosen),
-        reports=ObjectStoragePath(chosen.reports),
+        reports=reports,
     )
 
 
 def ports_without_ledger() -> Ports:
     """What the steps need that speak to no ledger: no connection to one has to exist."""
-    from airflow.sdk import ObjectStoragePath
-
     from ledger_sync.settings import settings
     from ledger_sync.steps.ports import Ports
 
     def refuse(connection: LedgerConnection) -> Line:
         raise MissingConnection(f"no line to {connection.ledger} was asked for")
 
-    reports = ObjectStoragePath(settings().reports)
+    reports = _folder(settings().reports)
     return Ports(engine(SOURCE), engine(STATE), settings(), refuse, reports)
 
 
@@ -105,7 +119,7 @@ def read_file(address: str, most: int) -> bytes:
     from airflow.sdk import ObjectStoragePath
 
     if not address.startswith("/") and "://" not in address:
-        raise BadImportFile(f"file={address!r} must be an absolute path or an address")
+        raise BadImportFile(f"file={shown(address)} must be an absolute path or an address")
     try:
         path: Any = ObjectStoragePath(address)  # what opens it has no types
         with path.open("rb") as file:

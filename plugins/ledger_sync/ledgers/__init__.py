@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import ConfigurationError
+from ledger_sync.errors import ConfigurationError, shown
 from ledger_sync.ledgers.quickbooks import QUICKBOOKS
 from ledger_sync.ledgers.xero import XERO
 
@@ -24,5 +24,5 @@ def ledger_named(name: str) -> Ledger:
         return LEDGERS[name]
     except KeyError:
         raise ConfigurationError(
-            f"{name!r} is no ledger; allowed are {', '.join(LEDGERS)}"
+            f"{shown(name)} is no ledger; allowed are {', '.join(LEDGERS)}"
         ) from None

@@ -247,6 +247,12 @@ class Answer:
     headers: Mapping[str, str]
     text: str
 
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds that the ledger asks us to wait; beyond a day it says nothing sensible."""
+        seconds = self.headers.get("retry-after", "")
+        return float(seconds) if re.fullmatch("[0-9]{1,5}", seconds) else None
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ledger_sync.errors import one_line
 from ledger_sync.model import PARTIES
 from ledger_sync.quality.columns import DIRECTORY, LINE, ROW
 from ledger_sync.quality.engine import Validation, validate
@@ -130,6 +131,7 @@ def _say(check: Check, value: str | None, line: Any = None) -> str:
     shown = "nothing" if value is None else value
     if len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}..."
+    shown = one_line(shown)
     return check.message.format(field=check.field, value=shown, line="?" if line is None else line)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ledger_sync.errors import BadSuite
+from ledger_sync.errors import BadSuite, shown
 from ledger_sync.quality.columns import INDEX
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _expectation(position: int, check: Check) -> Any:
             meta={"position": position},
         )
     except ExpectationNotFoundError as error:
-        raise BadSuite(f"{check.place}: unknown expectation type {check.type!r}") from error
+        raise BadSuite(f"{check.place}: unknown expectation type {shown(check.type)}") from error
     # ValueError is also what the library's argument checks raise.
     except (TypeError, ValueError) as error:
         raise BadSuite(f"{check.place}: {error}") from error

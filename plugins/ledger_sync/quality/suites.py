@@ -12,7 +12,7 @@ from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ledger_sync.errors import BadSuite
+from ledger_sync.errors import BadSuite, shown
 from ledger_sync.files import expectation_file
 from ledger_sync.quality.columns import DIRECTORY, KEYED, ROW_COLUMNS, SCOPES, columns_of
 
@@ -99,7 +99,7 @@ def read_suite(path: Path) -> Suite:
 def _parse(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadSuite(f"{path.name}: cannot be read as JSON: {error}") from error
     if not isinstance(document, dict):
         _refuse(path.name, "must be one JSON object")
@@ -137,12 +137,12 @@ def _check_keys(place: str, item: dict[str, Any]) -> None:
 
 def _check_words(place: str, item: dict[str, Any]) -> None:
     if item["scope"] not in SCOPES:
-        _refuse(place, f"scope {item['scope']!r} is not one of {_list(SCOPES)}")
+        _refuse(place, f"scope {shown(item['scope'])} is not one of {_list(SCOPES)}")
     if item["severity"] not in SEVERITIES:
-        _refuse(place, f"severity {item['severity']!r} is not one of {_list(SEVERITIES)}")
+        _refuse(place, f"severity {shown(item['severity'])} is not one of {_list(SEVERITIES)}")
     ledgers = item.get("ledgers", LEDGERS)
-    if not ledgers or not set(ledgers) <= set(LEDGERS):
-        _refuse(place, f"ledgers {ledgers!r} must be some of {_list(LEDGERS)}")
+    if not _is_some_of(ledgers, LEDGERS):
+        _refuse(place, f"ledgers {shown(ledgers)} must be some of {_list(LEDGERS)}")
     if ours := _CONDITIONED_BY_US & set(item["kwargs"]):
         _refuse(place, f"{_list(ours)} is not for kwargs; rows are narrowed by when and unless")
     # The library turns a bound into a float, so that only whole numbers stay what was written.
@@ -153,10 +153,12 @@ def _check_words(place: str, item: dict[str, Any]) -> None:
 
 def _check_message(place: str, message: str) -> None:
     try:
-        names = {name for _, name, _, _ in Formatter().parse(message) if name is not None}
+        parts = [part for part in Formatter().parse(message) if part[1] is not None]
     except ValueError as error:
         _refuse(place, f"message cannot be filled in: {error}")
-    if not names <= PLACEHOLDERS:
+    if any(form or conversion for _, _, form, conversion in parts):
+        _refuse(place, "message may name a value, not say how it is written ('{value}' only)")
+    if not {name for _, name, _, _ in parts} <= PLACEHOLDERS:
         _refuse(place, f"message may fill in {_list(PLACEHOLDERS)} only")
 
 
@@ -165,13 +167,16 @@ def _check_columns(place: str, entity: str, item: dict[str, Any]) -> None:
     if not known:
         _refuse(place, f"{entity} has no {item['scope']} checks")
     kwargs = item["kwargs"]
-    named = [*kwargs.get("column_list", []), *item.get("when", {}), *item.get("unless", {})]
+    listed = kwargs.get("column_list", [])
+    if not isinstance(listed, list):
+        _refuse(place, f"column_list {shown(listed)} must be a list of columns")
+    named = [*listed, *item.get("when", {}), *item.get("unless", {})]
     named += [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
     if not ({"column", "column_A", "column_list"} & set(kwargs)):
         _refuse(place, "kwargs name no column; only checks that name failing rows can hold them")
     for column in named:
-        if column not in known:
-            _refuse(place, f"unknown column {column!r}; known are {_list(known)}")
+        if not _is_some_of([column], known):
+            _refuse(place, f"unknown column {shown(column)}; known are {_list(known)}")
     for key in ("when", "unless"):
         if not all(isinstance(values, list) and values for values in item.get(key, {}).values()):
             _refuse(place, f"{key} must give a list of values for each column")
@@ -183,8 +188,15 @@ def _field(place: str, item: dict[str, Any]) -> str:
     if not isinstance(field, str):
         _refuse(place, "needs a field, because its kwargs name several columns")
     if item["scope"] == DIRECTORY and field not in KEYED:
-        _refuse(place, f"field {field!r} of a directory check must be one of {_list(KEYED)}")
+        _refuse(place, f"field {shown(field)} of a directory check must be one of {_list(KEYED)}")
     return field
+
+
+def _is_some_of(found: Any, allowed: Iterable[str]) -> bool:
+    """JSON can say anything in the place of a word."""
+    if not isinstance(found, list | tuple) or not found:
+        return False
+    return all(isinstance(each, str) and each in allowed for each in found)
 
 
 def _list(words: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 TIMEOUT_SECONDS = 30
+_NO_TOKEN = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 WRONG_CLIENT = ("invalid_client", "unauthorized_client", "invalid_scope")
 
 
@@ -123,7 +124,8 @@ def _ask(app: OAuthApp, ask: Callable[[], Mapping[str, Any]]) -> TokenSet:
         raise _denied(app, error) from error
     except requests.HTTPError as error:
         raise _unavailable(app, error) from error
-    except (requests.RequestException, ValueError, KeyError) as error:
+    # An answer that is no token may be any JSON, with times beyond every calendar.
+    except (requests.RequestException, *_NO_TOKEN) as error:
         raise _unavailable(app, error) from error
 
 

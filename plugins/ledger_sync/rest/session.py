@@ -6,6 +6,7 @@ It knows HTTP and nothing of any ledger: what an answer means is ``judge``'s bus
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -28,6 +29,11 @@ log = logging.getLogger(__name__)
 
 # At DEBUG it tells every address, and with it the names that are looked for.
 logging.getLogger("urllib3").setLevel(logging.INFO)
+
+_WHOLE = re.compile(r"[0-9]{1,9}")
+"""A number of calls or seconds in a header; a longer one means nothing."""
+_HALVES = re.compile("[\ud800-\udfff]")
+"""JSON can name one half of a character that takes two; alone it is none, in any encoding."""
 
 
 class Tokens(Protocol):
@@ -229,15 +235,16 @@ def _first(path: str) -> str:
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
+    return int(text) if text and _WHOLE.fullmatch(text) else None
 
 
 def _parsed(response: requests.Response, path: str) -> Json:
     if not response.content:
         return {}
     try:
-        parsed = _without_nul(simplejson.loads(response.text, parse_float=Decimal))
-    except ValueError as error:
+        parsed = _storable(simplejson.loads(response.text, parse_float=Decimal))
+    # What is nested a thousand levels deep is nothing that a ledger says.
+    except (ValueError, RecursionError) as error:
         raise LedgerUnavailable(
             f"the answer to {_first(path)} was cut off or is not JSON",
             http_status=response.status_code,
@@ -245,10 +252,10 @@ def _parsed(response: requests.Response, path: str) -> Json:
     return parsed if isinstance(parsed, dict) else {"items": parsed}
 
 
-def _without_nul(value: Any) -> Any:
-    """An answer without the one character that no database of ours can keep."""
+def _storable(value: Any) -> Any:
+    """An answer without what no database of ours can keep: the null sign, and half characters."""
     if isinstance(value, str):
-        return value.replace("\0", "")
+        return _HALVES.sub("\N{REPLACEMENT CHARACTER}", value.replace("\0", ""))
     if isinstance(value, dict):
-        return {name: _without_nul(each) for name, each in value.items()}
-    return [_without_nul(each) for each in value] if isinstance(value, list) else value
+        return {_storable(name): _storable(each) for name, each in value.items()}
+    return [_storable(each) for each in value] if isinstance(value, list) else value

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ledger_sync.errors import BadMappingTable, UnmappedCode
+from ledger_sync.errors import BadMappingTable, UnmappedCode, shown
 
 ANY = "any"
 """The value of a key column that stands for every value."""
@@ -92,7 +92,8 @@ def _check_header(spec: TableSpec, found: Iterable[str] | None, where: str) -> N
     if header != spec.columns:
         unknown = [name for name in header if name not in spec.columns]
         missing = [name for name in spec.columns if name not in header]
-        detail = f"unknown {unknown}, missing {missing}" if unknown or missing else "wrong order"
+        told = f"unknown {shown(unknown)}, missing {missing}"
+        detail = told if unknown or missing else "wrong order, or one of them twice"
         raise BadMappingTable(
             f"{where}, line 1: the columns must be {','.join(spec.columns)} ({detail})"
         )
@@ -106,12 +107,12 @@ def _row(spec: TableSpec, raw: dict[str | None, str | None], at: str) -> Row:
         if not value.strip():
             raise BadMappingTable(f"{at}: {name} is blank; write '-' in note if there is none")
         if value != value.strip():
-            raise BadMappingTable(f"{at}: {name} {value!r} has spaces around it")
+            raise BadMappingTable(f"{at}: {name} {shown(value)} has spaces around it")
     if values["inbound"] not in ("yes", "no"):
-        raise BadMappingTable(f"{at}: inbound {values['inbound']!r} must be yes or no")
+        raise BadMappingTable(f"{at}: inbound {shown(values['inbound'])} must be yes or no")
     for name, pattern in (*spec.keys, ("ledger_code", spec.ledger_code)):
         if not re.fullmatch(pattern, values[name]):
-            raise BadMappingTable(f"{at}: {name} {values[name]!r} is not allowed ({pattern})")
+            raise BadMappingTable(f"{at}: {name} {shown(values[name])} is not allowed ({pattern})")
     return Row(
         source_code=values["source_code"],
         keys=tuple(values[name] for name in spec.key_names),
@@ -126,7 +127,8 @@ def _check_unique(row: Row, seen: dict[str, list[tuple[Row, int]]], line: int, w
     for other, there in others:
         if _specificity(other) == _specificity(row) and _may_both_fit(row.keys, other.keys):
             raise BadMappingTable(
-                f"{where}, line {line}: ambiguous, {row.source_code!r} stands in line {there} too"
+                f"{where}, line {line}: ambiguous, {shown(row.source_code)} stands in line {there} "
+                "too"
             )
     others.append((row, line))
 
@@ -143,7 +145,7 @@ def _check_way_back(rows: Iterable[Row], where: str) -> None:
     for key, group in ways.items():
         count = sum(row.inbound for row in group)
         if count != 1:
-            codes = ", ".join(repr(row.source_code) for row in group)
+            codes = ", ".join(shown(row.source_code) for row in group)
             raise BadMappingTable(
                 f"{where}: {'/'.join(key)} needs exactly one row with inbound=yes among {codes}, "
                 f"not {count}"
@@ -187,8 +189,9 @@ class MappingTable:
         if re.fullmatch(self.spec.ledger_code, row.ledger_code):
             return row.ledger_code
         raise UnmappedCode(
-            f"company {row.company_id}'s own row for {row.source_code!r} in sync.mapping_overrides "
-            f"({self.spec.name}) says {row.ledger_code!r}; allowed is {self.spec.ledger_code}",
+            f"company {row.company_id}'s own row for {shown(row.source_code)} in "
+            f"sync.mapping_overrides ({self.spec.name}) says {shown(row.ledger_code)}; "
+            f"allowed is {self.spec.ledger_code}",
             rule="C-12",
             value=row.source_code,
         )
@@ -203,7 +206,7 @@ class MappingTable:
         if code is None:
             told = "".join(f", {name} {value}" for name, value in keys.items())
             raise UnmappedCode(
-                f"{self.spec.title} {source_code!r} has no row in mapping table "
+                f"{self.spec.title} {shown(source_code)} has no row in mapping table "
                 f"{self.spec.name} of {self.ledger}{told}: add one there or in "
                 "sync.mapping_overrides",
                 rule="C-12",

@@ -6,12 +6,14 @@ to the cent, line by line; sums are taken over rounded lines. (Xero's "Rounding 
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 CENT = Decimal("0.01")
 FOUR_PLACES = Decimal("0.0001")
 HUNDRED = Decimal(100)
+_EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
+"""Enough for product and quotient of any two amounts that a ledger or Klipboard can hold."""
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -20,7 +22,7 @@ def cents(amount: Decimal) -> Decimal:
     >>> cents(Decimal("1.575")), cents(Decimal("-1.575"))
     (Decimal('1.58'), Decimal('-1.58'))
     """
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    return amount.quantize(CENT, context=_EXACT)
 
 
 def line_amount(quantity: Decimal, unit_price: Decimal, discount_percent: Decimal) -> Decimal:
@@ -29,7 +31,11 @@ def line_amount(quantity: Decimal, unit_price: Decimal, discount_percent: Decima
     >>> line_amount(Decimal("3"), Decimal("10.3333"), Decimal("10"))
     Decimal('27.90')
     """
-    return cents(quantity * unit_price * (HUNDRED - discount_percent) / HUNDRED)
+    return cents(_discounted(_EXACT.multiply(quantity, unit_price), discount_percent))
+
+
+def _discounted(amount: Decimal, discount_percent: Decimal) -> Decimal:
+    return _EXACT.divide(_EXACT.multiply(amount, HUNDRED - discount_percent), HUNDRED)
 
 
 def net_price(unit_price: Decimal, discount_percent: Decimal) -> Decimal:
@@ -38,7 +44,7 @@ def net_price(unit_price: Decimal, discount_percent: Decimal) -> Decimal:
     >>> net_price(Decimal("19.99"), Decimal("12.5"))
     Decimal('17.4913')
     """
-    return four_places(unit_price * (HUNDRED - discount_percent) / HUNDRED)
+    return four_places(_discounted(unit_price, discount_percent))
 
 
 def four_places(amount: Decimal) -> Decimal:
@@ -47,7 +53,7 @@ def four_places(amount: Decimal) -> Decimal:
     >>> four_places(Decimal("0.33335"))
     Decimal('0.3334')
     """
-    return amount.quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
+    return amount.quantize(FOUR_PLACES, context=_EXACT)
 
 
 class NetLine(NamedTuple):
@@ -85,4 +91,4 @@ def plain(amount: Decimal) -> str:
     """
     if amount == 0:
         return "0"
-    return format(amount.normalize(), "f")
+    return format(amount.normalize(_EXACT), "f")

@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import BadMappingTable
+from ledger_sync.errors import LONGEST_VALUE, BadMappingTable, shown
 from ledger_sync.model import INVOICE, PARTIES
 from ledger_sync.rules.merge import KLIPBOARD, LEDGER
 
@@ -117,7 +117,8 @@ def _row(raw: dict[str | None, str | None], at: str) -> tuple[Key, Side]:
             raise BadMappingTable(f"{at}: {name} is blank; write '-' in note if there is none")
     entity, field, winner = (values[name] for name in COLUMNS[:3])
     if field not in FIELDS.get(entity, ()):
-        raise BadMappingTable(f"{at}: {entity} {field} is nothing that comes back from a ledger")
+        what = f"{entity} {field}"[:LONGEST_VALUE]
+        raise BadMappingTable(f"{at}: {what} is nothing that comes back from a ledger")
     if winner not in SIDES:
-        raise BadMappingTable(f"{at}: winner {winner!r} must be {' or '.join(SIDES)}")
+        raise BadMappingTable(f"{at}: winner {shown(winner)} must be {' or '.join(SIDES)}")
     return (entity, field), SIDES[winner]

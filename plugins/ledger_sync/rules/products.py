@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import InvalidRecord
+from ledger_sync.errors import InvalidRecord, shown
 from ledger_sync.rules.identity import name_key, number_key
 from ledger_sync.rules.money import four_places, plain
 
@@ -156,21 +156,22 @@ def _repeated(
         name = names[each.place]
         known = first.setdefault(name_key(name), each)
         if known is not each:
-            refused[each.place] = _refusal(name, f"{name!r} is there twice: see {known.place}")
+            refused[each.place] = _refusal(name, f"{shown(name)} is there twice: see {known.place}")
     return refused
 
 
 def _name_taken(name: str, holders: Sequence[Product]) -> InvalidRecord:
     return _refusal(
-        name, f"it is called {name!r} now, as product {_ids(holders)} of Klipboard is: rename one"
+        name,
+        f"it is called {shown(name)} now, as product {_ids(holders)} of Klipboard is: rename one",
     )
 
 
 def _ambiguous(name: str, holders: Sequence[Product]) -> InvalidRecord:
     return _refusal(
         name,
-        f"Klipboard has several products called {name!r} (ids {_ids(holders)}): rename or archive "
-        "all but one",
+        f"Klipboard has several products called {shown(name)} (ids {_ids(holders)}): rename or "
+        "archive all but one",
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ledger_sync.errors import InvalidRecord, UnmappedCode
+from ledger_sync.errors import InvalidRecord, UnmappedCode, shown
 from ledger_sync.model import CLIENT, CLIENT_LOCATION
 from ledger_sync.rules.line_numbers import changed_numbers, new_numbers
 from ledger_sync.rules.line_words import Split, changed_words, new_words
@@ -227,7 +227,7 @@ def _translated(
     if found is None:
         told = "".join(f", {name} {value}" for name, value in keys.items())
         raise UnmappedCode(
-            f"{asked.spec.title} {code!r} of {asked.ledger} has no way back in mapping table "
+            f"{asked.spec.title} {shown(code)} of {asked.ledger} has no way back in mapping table "
             f"{table}{told}: add a row with inbound = yes there, or one in sync.mapping_overrides",
             rule="C-12",
             field=field,

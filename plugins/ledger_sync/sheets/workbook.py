@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+import zlib
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED = 500 * 2**20
 """A workbook is a packed folder: a small file can unpack to more than a machine holds."""
-_UNREADABLE = (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, OSError)
-"""What is raised for files that only look like workbooks, or that were cut off."""
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, ParseError, RuntimeError),
+    *(KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, OSError),
+)
+"""What is raised for files that only look like workbooks, that were cut off or have a password."""
 _ERRORS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
 )

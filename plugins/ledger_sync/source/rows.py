@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ledger_sync.errors import InvalidRecord, shown
 from ledger_sync.model import (
     CLIENT,
     CLIENT_LOCATION,
@@ -71,7 +72,11 @@ def typed(row: Mapping[str, Any]) -> Row:
 
 
 def record(entity: str, row: Row, company: Company) -> Record:
-    """The canonical record of a row that passed its checks."""
+    """The canonical record of a row that passed its checks.
+
+    Raises:
+        InvalidRecord: it says that no amount was paid, which nothing can be reckoned with.
+    """
     if entity in (CLIENT, CLIENT_LOCATION, SUPPLIER):
         return _party(entity, row)
     return _document(entity, row, company)
@@ -126,7 +131,7 @@ def _document(entity: str, row: Row, company: Company) -> Document:
         currency=(row["currency"] or "").strip() or company.base_currency,
         prices_include_tax=bool(row["prices_include_tax"]),
         lines=tuple(_line(line) for line in row["lines"]),
-        amount_paid=row.get("amount_paid") or Decimal(0),
+        amount_paid=_paid(row),
         delivery_date=row.get("delivery_date"),
         delivery_address=row.get("delivery_address"),
         notes=row["notes"],
@@ -134,11 +139,27 @@ def _document(entity: str, row: Row, company: Company) -> Document:
     )
 
 
+def _paid(row: Row) -> Decimal:
+    paid: Decimal = row.get("amount_paid") or Decimal(0)
+    if not paid.is_finite():
+        raise InvalidRecord(
+            f"the amount paid of {shown(row['number'])} is {paid}, which is no amount: correct it",
+            rule="C-06",
+            field="amount_paid",
+            value=str(paid),
+        )
+    return paid
+
+
 def _company_day(moment: datetime | None, company: Company) -> date | None:
-    """None also where the company's time zone is no time zone: what needs the day is held then."""
+    """None also where the company's time zone is no time zone: what needs the day is held then.
+
+    So it is where the day would lie before the first or after the last one that there is.
+    """
     try:
         return moment.astimezone(ZoneInfo(company.timezone)).date() if moment else None
-    except (ValueError, ZoneInfoNotFoundError):
+    # Of a folder ("Europe") and of an endless name the operating system tells.
+    except (ValueError, OverflowError, OSError, ZoneInfoNotFoundError):
         return None
 
 

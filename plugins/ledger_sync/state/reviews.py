@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from ledger_sync.errors import shown
 from ledger_sync.model import Json, Ref
 from ledger_sync.state.tables import reviews as table
 
@@ -45,10 +46,14 @@ def undecided(db: Connection, connection_id: int) -> dict[Key, Json]:
 def waiting_refs(db: Connection, connection_id: int) -> dict[Ref, str]:
     """Parties of ours that may be one of the ledger's, each with what it may be."""
     return {
-        Ref(each["entity"], each["source_id"]): f"{row.theirs['party']['name']!r} ({row.ledger_id})"
+        Ref(each["entity"], each["source_id"]): _named(row.theirs, row.ledger_id)
         for row in _open(db, connection_id)
         for each in row.theirs["candidates"]
     }
+
+
+def _named(theirs: Json, ledger_id: str) -> str:
+    return f"{shown(theirs['party']['name'])} ({ledger_id})"
 
 
 def _open(db: Connection, connection_id: int) -> Sequence[Any]:

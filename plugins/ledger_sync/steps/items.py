@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from ledger_sync.errors import RecordError, Refused, UnmappedCode
+from ledger_sync.errors import RecordError, Refused, UnmappedCode, shown
 from ledger_sync.ledgers.contract import ItemWish, NotNow
 from ledger_sync.model import ITEM, LedgerItem, Lookup, Ref
 from ledger_sync.rules.items import choose
@@ -70,8 +70,8 @@ def _troubles(work: Work, choice: Choice) -> dict[ItemKey, Trouble]:
     for key in choice.without_account:
         if key.account is None:
             trouble[key] = UnmappedCode(
-                f"the line {key.name!r} has no account code, and {work.ledger.title} has no stock "
-                "item of that name: choose an account in Klipboard",
+                f"the line {shown(key.name)} has no account code, and {work.ledger.title} has no "
+                "stock item of that name: choose an account in Klipboard",
                 rule="C-12",
                 field="account_code",
                 value=key.name,
@@ -80,8 +80,8 @@ def _troubles(work: Work, choice: Choice) -> dict[ItemKey, Trouble]:
             trouble[key] = lookups.unknown(work.ledger, [Lookup("account", key.account)])
     for key, item in choice.name_taken.items():
         trouble[key] = Refused(
-            f"{work.ledger.title} has an item {item.name!r} (id {item.ledger_id}) with another "
-            f"account than {key.account!r}: rename it there, or the line's item in Klipboard",
+            f"{work.ledger.title} has an item {shown(item.name)} (id {item.ledger_id}) with "
+            f"another account than {shown(key.account)}: rename it there, or the line's item in Klipboard",
             rule="Q-12",
             field="item_name",
             value=key.name,
@@ -146,7 +146,8 @@ def _hold(work: Work, trouble: Mapping[ItemKey, Trouble]) -> None:
         with work.ports.state.begin() as db:
             entries = outbox.needing(db, work.connection.id, key)
             if isinstance(reason, NotNow):
-                message = f"what needs the item {key.name!r} goes later: {reason.error.message}"
+                what = f"what needs the item {shown(key.name)} goes later"
+                message = f"{what}: {reason.error.message}"
                 runs.tell(db, work.run, work.connection.company_id, f"item {key}", message)
                 continue
         for entry in entries:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import RecordError, UnmappedCode
+from ledger_sync.errors import RecordError, UnmappedCode, shown
 from ledger_sync.state import ledger_codes, outbox, quarantine, runs
 
 if TYPE_CHECKING:
@@ -98,6 +98,6 @@ def _tell(work: Work, going_without: Mapping[tuple[str, Lookup], int]) -> None:
             word = WORDS[lookup.kind][0]
             message = (
                 f"{count} {entity} goes without its {word}: {work.ledger.title} has no active "
-                f"{word} {lookup.code!r}"
+                f"{word} {shown(lookup.code)}"
             )
             runs.tell(db, work.run, company, f"{lookup.kind} {entity} {lookup.code}", message)

@@ -51,5 +51,7 @@ def read_table(path: Path) -> tuple[str, str]:
         return path.read_text(encoding="utf-8"), where
     except FileNotFoundError as error:
         raise BadMappingTable(f"{where} does not exist") from error
+    except OSError as error:
+        raise BadMappingTable(f"{where} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BadMappingTable(f"{where}: not UTF-8 (byte {error.start})") from error

@@ -64,8 +64,9 @@ def fault_in(body: Mapping[str, Any]) -> Fault | None:
     fault = _lowered(body).get("fault")
     if not isinstance(fault, dict):
         return None
-    errors = _lowered(fault).get("error") or ()
-    problems = (_problem(_lowered(error)) for error in errors if isinstance(error, dict))
+    errors = _lowered(fault).get("error")
+    told = errors if isinstance(errors, list) else ()
+    problems = (_problem(_lowered(error)) for error in told if isinstance(error, dict))
     return Fault(tuple(problems))
 
 
@@ -77,7 +78,7 @@ def read(text: str) -> Fault | None:
         return _of_xml(text)
     try:
         parsed = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return fault_in(parsed) if isinstance(parsed, dict) else None
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import LedgerUnavailable, UnexpectedResponse
 from ledger_sync.ledgers.contract import Tenant
+from ledger_sync.ledgers.quickbooks.bodies import part, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ledger_sync.ledgers.contract import App, Tokens
+    from ledger_sync.model import Json
 
 DEFAULTS = {
     "authorize_url": "https://appcenter.intuit.com/connect/oauth2",
@@ -46,8 +48,18 @@ def list_tenants(http: Any, app: App, token: str, redirect: Mapping[str, str]) -
             f"QuickBooks did not tell the name of the company ({response.status_code})",
             http_status=response.status_code,
         )
-    info = response.json().get("CompanyInfo") or {}
-    return [Tenant(tenant_id=realm, name=str(info.get("CompanyName") or ""), consent_id=realm)]
+    name = text(part(_object_of(response), "CompanyInfo"), "CompanyName") or ""
+    return [Tenant(tenant_id=realm, name=name, consent_id=realm)]
+
+
+def _object_of(response: Any) -> Json:
+    try:
+        found = response.json()
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise UnexpectedResponse("QuickBooks told the company's name in no JSON object")
+    return found
 
 
 def revoke(http: Any, app: App, tenant_id: str, tokens: Tokens) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ledger_sync.ledgers.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ledger_sync.model import Json
 
 CUSTOMER, VENDOR, EMPLOYEE, INVOICE, PAYMENT = (
@@ -18,23 +17,14 @@ CUSTOMER, VENDOR, EMPLOYEE, INVOICE, PAYMENT = (
     "Payment",
 )
 
-
-def part(body: Json, name: str) -> Json:
-    """An object in a body; an empty one where there is none."""
-    value: Json = body.get(name) or {}
-    return value
-
-
-def text(body: Mapping[str, Any], name: str) -> str | None:
-    """A text of a body; None for a blank one."""
-    value = body.get(name)
-    return str(value).strip() or None if value is not None else None
-
-
-def amount(body: Mapping[str, Any], name: str) -> Decimal | None:
-    """An amount of a body; numbers come as decimals."""
-    value = body.get(name)
-    return None if value is None else Decimal(str(value))
+_quickbooks = Reader("QuickBooks")
+text, amount, day, record_id = (
+    _quickbooks.text,
+    _quickbooks.amount,
+    _quickbooks.day,
+    _quickbooks.record_id,
+)
+part, parts, within = _quickbooks.part, _quickbooks.parts, _quickbooks.within
 
 
 def reference(body: Json, name: str) -> str | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from ledger_sync.errors import RequestRefused, UnexpectedResponse
 from ledger_sync.ledgers.quickbooks import faults, queries, wire
-from ledger_sync.ledgers.quickbooks.bodies import INVOICE
+from ledger_sync.ledgers.quickbooks.bodies import INVOICE, part, parts, record_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -58,7 +58,7 @@ class Calls:
             once=any(entry.get("operation") == "create" for entry in entries),
         )
         # QuickBooks answers in an order of its own.
-        found = {str(each.get("bId")): each for each in reply.body.get("BatchItemResponse") or ()}
+        found = {str(each.get("bId")): each for each in parts(reply.body, "BatchItemResponse")}
         missing = [name for name in names if name not in found]
         if missing:
             raise UnexpectedResponse(
@@ -70,8 +70,7 @@ class Calls:
         """The rows of one query."""
         params = {"query": statement, **MINOR_VERSION}
         answer = self._call("GET", "/query", params=params, resource=entity).body
-        rows: list[Json] = (answer.get("QueryResponse") or {}).get(entity) or []
-        return rows
+        return parts(part(answer, "QueryResponse"), entity)
 
     def pages(self, entity: str, *conditions: str, columns: str = "*") -> Iterator[list[Json]]:
         """All rows of an entity, each once, until a page is not full.
@@ -82,11 +81,11 @@ class Calls:
         start, seen = 1, set[str]()
         while True:
             rows = self.select(queries.page(entity, start, *conditions, columns=columns), entity)
-            if start > 1 and not (rows and str(rows[0]["Id"]) in seen):
+            if start > 1 and not (rows and record_id(rows[0], "Id") in seen):
                 start = max(1, start - queries.PAGE_SIZE // 2)
                 continue
-            yield [row for row in rows if str(row["Id"]) not in seen]
-            seen |= {str(row["Id"]) for row in rows}
+            yield [row for row in rows if record_id(row, "Id") not in seen]
+            seen |= {record_id(row, "Id") for row in rows}
             if len(rows) < queries.PAGE_SIZE:
                 return
             start += len(rows) - 1
@@ -111,5 +110,4 @@ class Calls:
             if error.code == faults.NOT_FOUND:
                 return None
             raise
-        found: Json | None = answer.get(resource)
-        return found
+        return part(answer, resource) or None

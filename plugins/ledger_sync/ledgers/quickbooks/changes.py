@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from ledger_sync.ledgers.quickbooks import feed, payments, queries, view
-from ledger_sync.ledgers.quickbooks.bodies import INVOICE, PAYMENT, text
+from ledger_sync.ledgers.quickbooks.bodies import INVOICE, PAYMENT, record_id, text
 from ledger_sync.ledgers.quickbooks.inbound import DELETED, is_void
 from ledger_sync.ledgers.views import Changed, LedgerRecord
 from ledger_sync.model import Money
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ledger_sync.ledgers.views import IsOurs
     from ledger_sync.model import Json
 
+_COUNTED = re.compile("[0-9]{1,18}")
 MARK = "changes"
 """The one list that changes are read from."""
 IDS_AT_ONCE = 10_000
@@ -52,7 +54,7 @@ def _parties(bodies: Iterable[Json], resource: str) -> list[LedgerRecord]:
     return [
         LedgerRecord(
             resource=resource,
-            ledger_id=str(body["Id"]),
+            ledger_id=record_id(body, "Id"),
             view=view.of(body, resource),
             gone=not body.get("Active", True),
             version=text(body, "SyncToken"),
@@ -67,7 +69,7 @@ def _invoices(
     """Invoices with their money; payments that are not known are read."""
     linked = dict.fromkeys(each for body in bodies for each in payments.payments_of(body))
     missing = [each for each in linked if each not in known]
-    read = {str(body["Id"]): body for body in _bodies(calls, PAYMENT, missing)}
+    read = {record_id(body, "Id"): body for body in _bodies(calls, PAYMENT, missing)}
     linking = {each: body for each in linked if (body := read.get(each) or known.get(each))}
     return [_invoice(body, linking) for body in bodies]
 
@@ -75,7 +77,7 @@ def _invoices(
 def _invoice(body: Json, linking: payments.Payments) -> LedgerRecord:
     return LedgerRecord(
         resource=INVOICE,
-        ledger_id=str(body["Id"]),
+        ledger_id=record_id(body, "Id"),
         view=view.of(body, INVOICE),
         gone=is_void(body),
         version=text(body, "SyncToken"),
@@ -114,7 +116,7 @@ class Reading:
 
     def _changed_parties(self, page: Sequence[Json], entity: str) -> list[LedgerRecord]:
         """QuickBooks has shown what is inactive, and even what lives, as deleted: it is read."""
-        stubs = [str(body["Id"]) for body in page if _is_stub(body)]
+        stubs = [record_id(body, "Id") for body in page if _is_stub(body)]
         there = _parties((body for body in page if not _is_stub(body)), entity)
         return [*there, *read_records(self._calls, entity, stubs)]
 
@@ -122,14 +124,14 @@ class Reading:
         """A payment that was deleted or voided has moved its invoices: they come by themselves."""
         for body in chain.from_iterable(pages):
             if not _is_stub(body):
-                self._payments[str(body["Id"])] = body
+                self._payments[record_id(body, "Id")] = body
                 self._paid.update(payments.invoices_of(body))
 
     def _changed_invoices(self, page: Sequence[Json]) -> list[LedgerRecord]:
-        ours = self._ours({str(body["Id"]) for body in page})
+        ours = self._ours({record_id(body, "Id") for body in page})
         self._paid -= ours
-        mine = [body for body in page if str(body["Id"]) in ours]
-        stubs = [str(body["Id"]) for body in mine if _is_stub(body)]
+        mine = [body for body in page if record_id(body, "Id") in ours]
+        stubs = [record_id(body, "Id") for body in mine if _is_stub(body)]
         there = [body for body in mine if not _is_stub(body)]
         return [*_invoices(self._calls, there, self._payments), *self._read(stubs)]
 
@@ -146,8 +148,8 @@ class Reading:
         asked for beyond the last one too, as that may be what was deleted.
         """
         pages = self._calls.pages(INVOICE, columns="Id")
-        there = {str(body["Id"]) for body in chain.from_iterable(pages)}
-        last = max((int(each) for each in there if each.isdigit()), default=0)
+        there = {record_id(body, "Id") for body in chain.from_iterable(pages)}
+        last = max((int(each) for each in there if _COUNTED.fullmatch(each)), default=0)
         for first in count(1, IDS_AT_ONCE):
             free = {str(number) for number in range(first, first + IDS_AT_ONCE)} - there
             ours = self._ours(free)

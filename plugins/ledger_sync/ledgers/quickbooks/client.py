@@ -16,7 +16,14 @@ from ledger_sync.ledgers.quickbooks import (
     queries,
     wire,
 )
-from ledger_sync.ledgers.quickbooks.bodies import CUSTOMER, EMPLOYEE, INVOICE, VENDOR
+from ledger_sync.ledgers.quickbooks.bodies import (
+    CUSTOMER,
+    EMPLOYEE,
+    INVOICE,
+    VENDOR,
+    record_id,
+    text,
+)
 from ledger_sync.ledgers.quickbooks.calls import Calls
 from ledger_sync.model import Found, LedgerCode, Numbered, Written
 from ledger_sync.rules.identity import name_key, number_key
@@ -117,7 +124,7 @@ class QuickBooksClient:
     def list_parties(self) -> Iterator[list[LedgerParty]]:
         """Customers, their sub-customers, vendors; of customers all are read, for the hierarchy."""
         listed = (body for page in self._calls.pages("Term") for body in page)
-        terms = {str(body["Id"]): str(body.get("Name") or "") for body in listed}
+        terms = {record_id(body, "Id"): text(body, "Name") or "" for body in listed}
         pages = self._calls.pages(CUSTOMER, queries.ACTIVE_OR_NOT)
         customers = list(directory.customers((body for page in pages for body in page), terms))
         for start in range(0, len(customers), queries.PAGE_SIZE):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ledger_sync.ledgers.quickbooks import view
-from ledger_sync.ledgers.quickbooks.bodies import CUSTOMER, VENDOR, part, text
+from ledger_sync.ledgers.quickbooks.bodies import CUSTOMER, VENDOR, part, record_id, text
 from ledger_sync.ledgers.quickbooks.names import restored
 from ledger_sync.ledgers.views import LedgerParty
 from ledger_sync.model import CLIENT, CLIENT_LOCATION, SUPPLIER, Address, Json, Party
@@ -30,7 +30,7 @@ def customers(bodies: Iterable[Json], terms: Terms) -> Iterator[LedgerParty]:
     A deeper sub-customer belongs to its top parent. One whose top parent is not in use stands by
     itself: there is no client that it could be a location of.
     """
-    known = {str(body["Id"]): body for body in bodies}
+    known = {record_id(body, "Id"): body for body in bodies}
     in_use = {key: body for key, body in known.items() if body.get("Active", True)}
     tops = {key: _top(key, known) for key in in_use}
     below = {key: top for key, top in tops.items() if top != key and top in in_use}
@@ -53,7 +53,7 @@ def _top(key: str, known: Mapping[str, Json]) -> str:
 def _customer(body: Json, parent_id: str | None, terms: Terms) -> LedgerParty:
     entity = CLIENT if parent_id is None else CLIENT_LOCATION
     return LedgerParty(
-        ledger_id=str(body["Id"]),
+        ledger_id=record_id(body, "Id"),
         resource=CUSTOMER,
         number=None,
         party=_party(body, entity, _term(body, "SalesTermRef", terms)),
@@ -69,7 +69,7 @@ def _customer(body: Json, parent_id: str | None, terms: Terms) -> LedgerParty:
 def vendor(body: Json, terms: Terms) -> LedgerParty:
     """A vendor that is in use, as a supplier would be kept in Klipboard."""
     return LedgerParty(
-        ledger_id=str(body["Id"]),
+        ledger_id=record_id(body, "Id"),
         resource=VENDOR,
         number=None,
         party=_party(body, SUPPLIER, _term(body, "TermRef", terms)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger_sync.errors import LedgerUnavailable, UnexpectedResponse
 from ledger_sync.ledgers.quickbooks import answers, faults
+from ledger_sync.ledgers.quickbooks.bodies import part
 
 if TYPE_CHECKING:
     from ledger_sync.ledgers.contract import Refusal
@@ -46,7 +47,7 @@ def record(element: Json, resource: str) -> Json:
     Raises:
         UnexpectedResponse: there is none; what became of the element is not known.
     """
-    body: Json = element.get(resource) or {}
+    body = part(element, resource)
     if not body.get("Id"):
         raise UnexpectedResponse(f"QuickBooks answered an element of {resource} without its id")
     return body

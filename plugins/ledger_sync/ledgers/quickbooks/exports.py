@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import InvalidRecord
+from ledger_sync.errors import InvalidRecord, shown
 from ledger_sync.ledgers.contract import ProductFile
 from ledger_sync.ledgers.quickbooks.inbound import NOT_TAXED, TAXED
 from ledger_sync.ledgers.quickbooks.names import restored
@@ -142,7 +142,7 @@ def _tax_code(text: str) -> str | None:
 
 
 def _invalid(field: str, value: str, what: str) -> InvalidRecord:
-    message = f"{HEADINGS[field][0]} {value!r} {what}"
+    message = f"{HEADINGS[field][0]} {shown(value)} {what}"
     return InvalidRecord(message, rule=RULE, field=field, value=value)
 
 

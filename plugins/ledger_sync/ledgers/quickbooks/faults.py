@@ -98,7 +98,7 @@ def fault(answer: Answer, path: str) -> Exception | None:
         code=told.code or None if told else None,
         words=told.words if told else _plain_words(answer.text),
         request_id=answer.headers.get("intuit_tid"),
-        retry_after=_seconds(answer),
+        retry_after=answer.retry_after,
     )
     judge = _BY_CODE.get(seen.code or "") or _by_status(answer.status)
     return judge(seen)
@@ -115,11 +115,6 @@ def _not_json(answer: Answer, path: str) -> Exception | None:
         http_status=answer.status,
         request_id=answer.headers.get("intuit_tid"),
     )
-
-
-def _seconds(answer: Answer) -> float | None:
-    text = answer.headers.get("retry-after", "")
-    return float(text) if text.isdigit() else None
 
 
 def _plain_words(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ledger_sync.errors import RequestRefused, UnexpectedResponse
 from ledger_sync.ledgers.quickbooks import queries
-from ledger_sync.ledgers.quickbooks.bodies import CUSTOMER, INVOICE, PAYMENT, VENDOR
+from ledger_sync.ledgers.quickbooks.bodies import CUSTOMER, INVOICE, PAYMENT, VENDOR, parts
 from ledger_sync.ledgers.quickbooks.inbound import instant
 
 if TYPE_CHECKING:
@@ -90,10 +90,10 @@ def _time_of(answer: Json) -> datetime:
 def _objects(answer: Json) -> dict[str, list[Json]]:
     """By entity: an entity without changes has an empty place, or none, so places say nothing."""
     found: dict[str, list[Json]] = {}
-    for response in answer.get("CDCResponse") or ():
-        for group in response.get("QueryResponse") or ():
+    for response in parts(answer, "CDCResponse"):
+        for group in parts(response, "QueryResponse"):
             for entity in ENTITIES:
-                found.setdefault(entity, []).extend(group.get(entity) or ())
+                found.setdefault(entity, []).extend(parts(group, entity))
     return found
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import UnexpectedResponse
+from ledger_sync.errors import UnexpectedResponse, shown
 from ledger_sync.ledgers.quickbooks import view
-from ledger_sync.ledgers.quickbooks.bodies import INVOICE, amount, part, reference, text
+from ledger_sync.ledgers.quickbooks.bodies import (
+    INVOICE,
+    amount,
+    day,
+    part,
+    parts,
+    record_id,
+    reference,
+    text,
+)
 from ledger_sync.ledgers.quickbooks.names import restored
 from ledger_sync.model import (
     Found,
@@ -42,11 +51,12 @@ def instant(text: str) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise UnexpectedResponse(f"QuickBooks sent a time that is not in its format: {text!r}")
-    return moment.astimezone(UTC)
+        in_utc = moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        in_utc = None
+    if in_utc is None:
+        raise UnexpectedResponse(f"QuickBooks sent a time that is not in its format: {shown(text)}")
+    return in_utc
 
 
 def written(body: Json, resource: str) -> Written:
@@ -54,7 +64,7 @@ def written(body: Json, resource: str) -> Written:
     total = amount(body, "TotalAmt")
     tax = amount(part(body, "TxnTaxDetail"), "TotalTax") or Decimal(0)
     return Written(
-        ledger_id=str(body["Id"]),
+        ledger_id=record_id(body, "Id"),
         number=_number(body, resource),
         children=_line_ids(body),
         total=total,
@@ -68,18 +78,17 @@ def found(body: Json, resource: str) -> Found:
     """A record as a read shows it."""
     customer = part(body, "CustomerRef")
     parent = part(body, "ParentRef")
-    shown = customer.get("name") if resource == INVOICE else body.get("DisplayName")
-    day = text(body, "TxnDate")
+    name = text(customer, "name") if resource == INVOICE else text(body, "DisplayName")
     return Found(
-        ledger_id=str(body["Id"]),
+        ledger_id=record_id(body, "Id"),
         resource=resource,
         number=_number(body, resource),
         status=_status(body, resource),
-        name=restored(str(shown)) if shown else None,
+        name=restored(name) if name else None,
         party_ledger_id=text(customer if resource == INVOICE else parent, "value"),
         children=_line_ids(body),
         total=amount(body, "TotalAmt"),
-        day=date.fromisoformat(day[:10]) if day else None,
+        day=day(body, "TxnDate"),
         paid=_has_money(body),
         version=text(body, "SyncToken"),
         view=view.of(body, resource),
@@ -96,7 +105,7 @@ def _status(body: Json, resource: str) -> str:
         return DELETED
     if resource != INVOICE:
         return ACTIVE if body.get("Active", True) else INACTIVE
-    return VOIDED if is_void(body) else str(body.get("EmailStatus") or "")
+    return VOIDED if is_void(body) else text(body, "EmailStatus") or ""
 
 
 def is_void(invoice: Json) -> bool:
@@ -109,7 +118,7 @@ def is_void(invoice: Json) -> bool:
 
 def _has_money(body: Json) -> bool:
     """Payments and credits lie on it: both forbid a void."""
-    linked = (each.get("TxnType") for each in body.get("LinkedTxn") or ())
+    linked = (each.get("TxnType") for each in parts(body, "LinkedTxn"))
     total, balance = amount(body, "TotalAmt"), amount(body, "Balance")
     settled = total is not None and balance is not None and balance != total
     return settled or any(kind in _MONEY for kind in linked)
@@ -117,14 +126,14 @@ def _has_money(body: Json) -> bool:
 
 def _line_ids(body: Json) -> tuple[str, ...]:
     """Ids of the lines that were sent; the subtotal that QuickBooks adds has none."""
-    return tuple(str(line["Id"]) for line in body.get("Line") or () if line.get("Id"))
+    return tuple(record_id(line, "Id") for line in parts(body, "Line") if line.get("Id"))
 
 
 def numbered(invoice: Json) -> Numbered:
     """An invoice and its number."""
     changed = text(part(invoice, "MetaData"), "LastUpdatedTime")
     number = text(invoice, "DocNumber") or ""
-    return Numbered(str(invoice["Id"]), number, instant(changed) if changed else None)
+    return Numbered(record_id(invoice, "Id"), number, instant(changed) if changed else None)
 
 
 def codes(kind: str, bodies: Iterable[Json]) -> list[LedgerCode]:
@@ -152,7 +161,7 @@ def _code(kind: str, body: Json, code: str) -> LedgerCode:
         code=code,
         name=_full_name(body),
         active=bool(body.get("Active", True)),
-        ledger_id=str(body["Id"]),
+        ledger_id=record_id(body, "Id"),
     )
 
 
@@ -165,7 +174,7 @@ def item(body: Json) -> LedgerItem:
     kind = body.get("Type")
     sold = kind not in ("Category", "Group")
     return LedgerItem(
-        ledger_id=str(body["Id"]),
+        ledger_id=record_id(body, "Id"),
         name=text(body, "Name") or "",
         account_id=reference(body, "IncomeAccountRef") if sold else None,
         stock=kind == "Inventory",
@@ -191,12 +200,12 @@ def product(body: Json, accounts: Mapping[str, str], tax_codes: Mapping[str, str
     """
     kind = text(body, "Type") or ""
     return LedgerProduct(
-        place=f"item {body['Id']}",
+        place=f"item {record_id(body, 'Id')}",
         name=restored(text(body, "Name") or ""),
         path=_full_name(body),
         kind=KINDS.get(kind, "non_stock"),
         left_out=None if kind in KINDS else NO_PRODUCTS.get(kind, kind or "item without a type"),
-        ledger_id=str(body["Id"]),
+        ledger_id=record_id(body, "Id"),
         sku=text(body, "Sku"),
         description=text(body, "Description") or text(body, "PurchaseDesc"),
         unit_price=amount(body, "UnitPrice"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import InvalidRecord
+from ledger_sync.errors import InvalidRecord, shown
 from ledger_sync.ledgers.quickbooks import tables
 from ledger_sync.ledgers.quickbooks.content import (
     part,
@@ -17,6 +17,7 @@ from ledger_sync.ledgers.quickbooks.content import (
 )
 from ledger_sync.ledgers.quickbooks.names import LONGEST_ITEM_NAME, clean
 from ledger_sync.model import LINE_MARK, Document, Draft, ItemKey, Lookup
+from ledger_sync.rules import sendable
 from ledger_sync.rules.mapping import code_key
 from ledger_sync.rules.money import plain, without_discount
 
@@ -49,6 +50,7 @@ def invoice(document: Document, company: Company, codes: Tables) -> Draft:
     )
     if status == VOIDED:
         return _void(document)
+    sendable.check(document)
     items = [_item(document, line, codes) for line in document.lines]
     # A line that only says something is not taxed, whatever rate it was given.
     taxes = [
@@ -116,7 +118,7 @@ def _item(document: Document, line: Line, codes: Tables) -> ItemKey | None:
         return None
     if len(name) > LONGEST_ITEM_NAME:
         raise InvalidRecord(
-            f"the item name {name!r} is longer than the {LONGEST_ITEM_NAME} characters that "
+            f"the item name {shown(name)} is longer than the {LONGEST_ITEM_NAME} characters that "
             "QuickBooks takes: shorten it",
             rule="Q-12",
             field="item_name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger_sync.ledgers.quickbooks import elements, inbound, queries
+from ledger_sync.ledgers.quickbooks.bodies import record_id
 from ledger_sync.ledgers.quickbooks.calls import Answered, Calls
 from ledger_sync.model import ITEM, LedgerItem, LedgerProduct
 
@@ -69,7 +70,7 @@ class QuickBooksItems:
 
     def _codes(self, entity: str) -> dict[str, str]:
         pages = self._calls.pages(entity, queries.ACTIVE_OR_NOT)
-        return {str(body["Id"]): inbound.shown_code(body) for page in pages for body in page}
+        return {record_id(body, "Id"): inbound.shown_code(body) for page in pages for body in page}
 
     def _create(self, bodies: Sequence[Json], key: str) -> Answered:
         entries = [{"operation": "create", RESOURCE: body} for body in bodies]
@@ -78,8 +79,15 @@ class QuickBooksItems:
     def _purchase_account(self) -> str | None:
         statements = queries.one_of("Account", "AccountType", PURCHASES)
         found = [each for one in statements for each in self._calls.select(one, "Account")]
-        found.sort(key=lambda body: (PURCHASES.index(body["AccountType"]), int(body["Id"])))
-        return str(found[0]["Id"]) if found else None
+        known = [body for body in found if body.get("AccountType") in PURCHASES]
+        known.sort(key=lambda body: (PURCHASES.index(body["AccountType"]), _place(body)))
+        return record_id(known[0], "Id") if known else None
+
+
+def _place(account: Json) -> tuple[int, str]:
+    """QuickBooks counts its ids: the oldest account comes first."""
+    found = record_id(account, "Id")
+    return len(found), found
 
 
 def _body(wish: ItemWish) -> Json:

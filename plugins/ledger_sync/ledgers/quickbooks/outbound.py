@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger_sync.errors import InvalidRecord
+from ledger_sync.errors import InvalidRecord, shown
 from ledger_sync.ledgers.quickbooks import tables
 from ledger_sync.ledgers.quickbooks.content import name, part, text, to_code, to_record, to_value
 from ledger_sync.ledgers.quickbooks.invoices import invoice
@@ -103,7 +103,7 @@ def _customer(party: Party, term: Lookup | None) -> Json:
 def _client_of(location: Party) -> Ref:
     if location.client_id is None:
         raise InvalidRecord(
-            f"the location {location.name!r} belongs to no client",
+            f"the location {shown(location.name)} belongs to no client",
             rule="Q-04",
             field="client_id",
         )
@@ -122,8 +122,8 @@ def _account_number(party: Party) -> str | None:
     number = text(party.account_number)
     if number is not None and len(number) > LONGEST_ACCOUNT_NUMBER:
         raise InvalidRecord(
-            f"the account number {number!r} is longer than the {LONGEST_ACCOUNT_NUMBER} characters "
-            "that QuickBooks takes: shorten it",
+            f"the account number {shown(number)} is longer than the "
+            f"{LONGEST_ACCOUNT_NUMBER} characters that QuickBooks takes: shorten it",
             rule="C-09",
             field="account_number",
             value=number,

@@ -8,18 +8,26 @@ that only link a credit with an invoice (C-06).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger_sync.errors import UnexpectedResponse
-from ledger_sync.ledgers.quickbooks.bodies import INVOICE, PAYMENT, amount, text
+from ledger_sync.ledgers.quickbooks.bodies import (
+    INVOICE,
+    PAYMENT,
+    amount,
+    day,
+    parts,
+    record_id,
+    text,
+)
 from ledger_sync.ledgers.quickbooks.inbound import is_void
 from ledger_sync.model import LedgerPayment, Money
 from ledger_sync.rules.money import cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from ledger_sync.model import Json
 
@@ -40,8 +48,8 @@ class Share(NamedTuple):
 
 def payments_of(invoice: Json) -> list[str]:
     """The ids of the payments that an invoice is linked with."""
-    linked = invoice.get("LinkedTxn") or ()
-    return [str(each["TxnId"]) for each in linked if each.get("TxnType") == PAYMENT]
+    linked = parts(invoice, "LinkedTxn")
+    return [record_id(each, "TxnId") for each in linked if each.get("TxnType") == PAYMENT]
 
 
 def invoices_of(payment: Json) -> list[str]:
@@ -50,10 +58,10 @@ def invoices_of(payment: Json) -> list[str]:
 
 
 def _settled(payment: Json) -> Iterator[tuple[str, Decimal]]:
-    for line in payment.get("Line") or ():
-        for link in line.get("LinkedTxn") or ():
+    for line in parts(payment, "Line"):
+        for link in parts(line, "LinkedTxn"):
             if link.get("TxnType") == INVOICE:
-                yield str(link["TxnId"]), amount(line, "Amount") or NOTHING
+                yield record_id(link, "TxnId"), amount(line, "Amount") or NOTHING
 
 
 def shares(payment: Json) -> dict[str, Share]:
@@ -84,7 +92,7 @@ def money(invoice: Json, payments: Payments) -> Money:
     """
     if is_void(invoice):
         return Money(due=NOTHING)
-    invoice_id = str(invoice["Id"])
+    invoice_id = record_id(invoice, "Id")
     linked = [payments[each] for each in payments_of(invoice) if each in payments]
     given = [(payment, shares(payment).get(invoice_id)) for payment in linked]
     paid = tuple(_payment(payment, share.cash) for payment, share in given if share and share.cash)
@@ -107,7 +115,7 @@ def money(invoice: Json, payments: Payments) -> Money:
 
 def _without_payment(invoice: Json, rest: Decimal) -> Decimal:
     """What settled an invoice by itself: no body tells how much, so it is what is left."""
-    linked = (each.get("TxnType") for each in invoice.get("LinkedTxn") or ())
+    linked = (each.get("TxnType") for each in parts(invoice, "LinkedTxn"))
     if any(kind in _OTHER_CREDITS for kind in linked):
         return rest
     return min(rest, amount(invoice, "Deposit") or NOTHING)
@@ -115,7 +123,7 @@ def _without_payment(invoice: Json, rest: Decimal) -> Decimal:
 
 def _payment(payment: Json, cash: Decimal) -> LedgerPayment:
     return LedgerPayment(
-        ledger_id=str(payment["Id"]),
+        ledger_id=record_id(payment, "Id"),
         amount=cash,
         paid_on=_day(payment),
         reference=text(payment, "PaymentRefNum"),
@@ -123,7 +131,7 @@ def _payment(payment: Json, cash: Decimal) -> LedgerPayment:
 
 
 def _day(payment: Json) -> date:
-    day = text(payment, "TxnDate")
-    if day is None:
+    found = day(payment, "TxnDate")
+    if found is None:
         raise UnexpectedResponse(f"QuickBooks sent payment {payment['Id']} without its date")
-    return date.fromisoformat(day[:10])
+    return found

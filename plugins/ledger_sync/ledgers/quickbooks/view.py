@@ -10,7 +10,18 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ledger_sync.ledgers.quickbooks.bodies import INVOICE, VENDOR, amount, part, reference, text
+from ledger_sync.ledgers.quickbooks.bodies import (
+    INVOICE,
+    VENDOR,
+    amount,
+    day,
+    part,
+    parts,
+    record_id,
+    reference,
+    text,
+    within,
+)
 from ledger_sync.ledgers.quickbooks.content import CODE, RECORD, WARE
 from ledger_sync.ledgers.quickbooks.invoices import (
     EXCLUSIVE,
@@ -121,8 +132,8 @@ def _invoice(body: Json) -> Json:
         "prices_include_tax": _TAX_MODES.get(text(body, "GlobalTaxCalculation") or ""),
         "status": SENT if _bare(body.get("EmailStatus")) == _bare(SENT) else NOT_SENT,
         "lines": [
-            {"id": str(line["Id"]), **_line(line, inclusive=_is_inclusive(body))}
-            for line in body.get(LINES) or ()
+            {"id": record_id(line, "Id"), **_line(line, inclusive=_is_inclusive(body))}
+            for line in parts(body, LINES)
             if line.get("Id") and _is_shown(line)
         ],
         OTHER_LINES: _others(body),
@@ -130,8 +141,8 @@ def _invoice(body: Json) -> Json:
 
 
 def _day(body: Json, field: str) -> str | None:
-    day = text(body, field)
-    return day[:10] if day else None
+    found = day(body, field)
+    return found.isoformat() if found else None
 
 
 def _bare(word: Any) -> str:
@@ -186,8 +197,8 @@ def _line(line: Json, *, inclusive: bool) -> Json:
     quantity, price = _quantity_and_price(line, detail, inclusive=inclusive)
     return {
         "description": description,
-        "quantity": plain(quantity),
-        "unit_price": plain(price),
+        "quantity": plain(within("Qty", quantity)),
+        "unit_price": plain(within("UnitPrice", price)),
         "tax": reference(detail, "TaxCodeRef"),
         "item": reference(detail, "ItemRef"),
         "item_name": _item_name(text(part(detail, "ItemRef"), "name")),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger_sync.errors import LedgerUnavailable
+from ledger_sync.errors import LedgerUnavailable, UnexpectedResponse
 from ledger_sync.ledgers.contract import Tenant
+from ledger_sync.ledgers.xero import fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ledger_sync.ledgers.contract import App, Tokens
+    from ledger_sync.model import Json
 
 DEFAULTS = {
     "authorize_url": "https://login.xero.com/identity/connect/authorize",
@@ -41,10 +43,24 @@ def list_tenants(http: Any, app: App, token: str, redirect: Mapping[str, str]) -
             http_status=response.status_code,
         )
     return [
-        Tenant(tenant_id=each["tenantId"], name=each.get("tenantName") or "", consent_id=each["id"])
-        for each in response.json()
+        Tenant(
+            tenant_id=fields.record_id(each, "tenantId"),
+            name=fields.text(each, "tenantName") or "",
+            consent_id=fields.record_id(each, "id"),
+        )
+        for each in _list_of(response)
         if each.get("tenantType", "ORGANISATION") == "ORGANISATION"
     ]
+
+
+def _list_of(response: Any) -> list[Json]:
+    try:
+        found = response.json()
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, list):
+        raise UnexpectedResponse("Xero listed its organisations in no JSON list")
+    return fields.parts({"connections": found}, "connections")
 
 
 def _headers(token: str) -> dict[str, str]:

@@ -54,8 +54,9 @@ def contacts(call: Caller, since: datetime) -> Iterator[Changed]:
     merged: dict[str, Json] = {}
     successors: dict[str, str | None] = {}
     for each in _changed(call, CONTACTS, since):
-        successors |= {str(row["ContactID"]): _merged_into(row) for row in each.rows}
-        merged |= {str(row["ContactID"]): row for row in each.rows if _merged_into(row)}
+        by_id = {fields.record_id(row, "ContactID"): row for row in each.rows}
+        successors |= {ledger_id: _merged_into(row) for ledger_id, row in by_id.items()}
+        merged |= {ledger_id: row for ledger_id, row in by_id.items() if _merged_into(row)}
         rows = [row for row in each.rows if not _merged_into(row)]
         records = [inbound.record(row, CONTACTS) for row in rows]
         if each.last:
@@ -76,11 +77,12 @@ def invoices(call: Caller, since: Mapping[str, datetime], is_ours: IsOurs) -> It
         paid |= dict.fromkeys(filter(None, map(_sales_invoice, each.rows)))
     for each in _changed(call, INVOICES, since[INVOICES]):
         marks[INVOICES] = each.mark
-        ours = is_ours(INVOICES, [str(row["InvoiceID"]) for row in each.rows])
-        rows = [row for row in each.rows if row["InvoiceID"] in ours]
-        for row in rows:
-            paid.pop(str(row["InvoiceID"]), None)
-        yield Changed([inbound.record(row, INVOICES) for row in rows])
+        by_id = {fields.record_id(row, "InvoiceID"): row for row in each.rows}
+        ours = is_ours(INVOICES, list(by_id))
+        for ledger_id in ours:
+            paid.pop(ledger_id, None)
+        mine = (row for ledger_id, row in by_id.items() if ledger_id in ours)
+        yield Changed([inbound.record(row, INVOICES) for row in mine])
     yield Changed(read(call, INVOICES, sorted(is_ours(INVOICES, list(paid)))), marks)
 
 
@@ -90,10 +92,10 @@ def _changed(call: Caller, resource: str, since: datetime) -> Iterator[_Page]:
     for answer in _newest_first(call, resource, since):
         mark = fields.instant(str(answer.get("DateTimeUTC"))) if count == 0 else mark
         count += 1
-        yield _Page(answer.get(resource) or [], mark, last=False)
+        yield _Page(fields.parts(answer, resource), mark, last=False)
     if count > 1:
         for answer in _newest_first(call, resource, mark):
-            yield _Page(answer.get(resource) or [], mark, last=False)
+            yield _Page(fields.parts(answer, resource), mark, last=False)
     yield _Page([], mark, last=True)
 
 
@@ -105,13 +107,14 @@ def _sales_invoice(payment: Json) -> str | None:
     """The invoice that a payment settles; refunds of credits are in the same list."""
     if payment.get("PaymentType") != "ACCRECPAYMENT":
         return None
-    invoice = payment.get("Invoice") or {}
-    return str(invoice["InvoiceID"]) if invoice.get("InvoiceID") else None
+    return fields.text(fields.part(payment, "Invoice"), "InvoiceID")
 
 
 def read(call: Caller, resource: str, ledger_ids: Sequence[str]) -> list[LedgerRecord]:
     """These records as they are now; one that Xero does not show any more is gone."""
-    found = {str(row[IDS[resource]]): row for row in _by_id(call, resource, ledger_ids)}
+    found = {
+        fields.record_id(row, IDS[resource]): row for row in _by_id(call, resource, ledger_ids)
+    }
     merged = [row for row in found.values() if _merged_into(row)]
     known = {ledger_id: _merged_into(row) for ledger_id, row in found.items()}
     records = {each.ledger_id: each for each in _with_successors(call, merged, known)}
@@ -142,7 +145,10 @@ def _with_successors(
     """Merged contacts with the end of their chain; what is not known of it is read."""
     chain = dict(known)
     while missing := {after for after in chain.values() if after and after not in chain}:
-        rows = {str(row["ContactID"]): row for row in _by_id(call, CONTACTS, sorted(missing))}
+        rows = {
+            fields.record_id(row, "ContactID"): row
+            for row in _by_id(call, CONTACTS, sorted(missing))
+        }
         chain |= {each: _merged_into(rows.get(each, {})) for each in missing}
     records = (inbound.record(row, CONTACTS) for row in merged)
     return [replace(each, successor=_end(chain, each.ledger_id)) for each in records]

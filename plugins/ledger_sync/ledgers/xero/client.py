@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from ledger_sync.errors import RequestRefused, UnexpectedResponse
 from ledger_sync.ledgers.contract import Caller, Item, Outcome, Taken
-from ledger_sync.ledgers.xero import changes, faults, inbound, wire
+from ledger_sync.ledgers.xero import changes, faults, fields, inbound, wire
 from ledger_sync.ledgers.xero.pages import FOUR_DECIMALS, IDS_PER_CALL, page, pages
 from ledger_sync.ledgers.xero.view import written_view
 from ledger_sync.model import INVOICE, Found, Json, LedgerCode, Numbered
@@ -51,7 +51,7 @@ class XeroClient:
             headers={"Idempotency-Key": key},
             elements=len(items),
         )
-        elements = _matched(items, answer.body.get(resource) or [], resource)
+        elements = _matched(items, fields.parts(answer.body, resource), resource)
         return [
             _outcome(item, body, element, resource, repeated=answer.repeated)
             for item, body, element in zip(items, sent, elements, strict=True)
@@ -78,19 +78,19 @@ class XeroClient:
             if error.http_status == 404:
                 return None
             raise
-        bodies = answer.get(resource) or []
+        bodies = fields.parts(answer, resource)
         return inbound.found(bodies[0], resource) if bodies else None
 
     def _by_number(self, resource: str, number: str) -> Found | None:
         if resource == "PurchaseOrders":
             return self._get(resource, number)
         where = f'Type=="ACCREC" AND InvoiceNumber=={_quoted(number)}'
-        bodies = page(self._call, resource, {"where": where}).get(resource) or []
+        bodies = fields.parts(page(self._call, resource, {"where": where}), resource)
         return inbound.found(bodies[0], resource) if bodies else None
 
     def _by_name(self, name: str) -> Found | None:
         where = f"Name=={_quoted(name)}"
-        bodies = page(self._call, "Contacts", {"where": where}).get("Contacts") or []
+        bodies = fields.parts(page(self._call, "Contacts", {"where": where}), "Contacts")
         return inbound.found(bodies[0], "Contacts") if bodies else None
 
     def find_sent(self, items: Sequence[Item], since: datetime) -> list[Found | None]:
@@ -120,7 +120,7 @@ class XeroClient:
         """The chart of accounts, in one call; an account without a code cannot be named."""
         del kind  # Accounts are all that Xero is asked for.
         answer = self._call("GET", "/Accounts").body
-        accounts = (inbound.account(body) for body in answer.get("Accounts") or ())
+        accounts = (inbound.account(body) for body in fields.parts(answer, "Accounts"))
         return [account for account in accounts if account.code]
 
     def list_parties(self) -> Iterator[list[LedgerParty]]:
@@ -132,12 +132,13 @@ class XeroClient:
     def list_numbers(self, entity: str, since: datetime | None = None) -> Iterator[list[Numbered]]:
         """Numbers of all sales invoices, or of all purchase orders."""
         resource = RESOURCES[entity]
+        ids, numbers = wire.IDS[resource], wire.NUMBERS[resource]
         params = {"where": 'Type=="ACCREC"', "summaryOnly": "true"} if entity == INVOICE else {}
         for bodies in pages(self._call, resource, params, since):
             # Bills have numbers of their suppliers, which are not ours to follow.
             sales = (body for body in bodies if body.get("Type") != "ACCPAY")
             yield [
-                Numbered(str(body[wire.IDS[resource]]), str(body.get(wire.NUMBERS[resource]) or ""))
+                Numbered(fields.record_id(body, ids), fields.text(body, numbers) or "")
                 for body in sales
             ]
 

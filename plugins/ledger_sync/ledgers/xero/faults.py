@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import (
     AuthenticationFailed,
@@ -18,12 +17,10 @@ from ledger_sync.errors import (
 from ledger_sync.ledgers.contract import Answer, Refusal, Taken, WrongStatus
 from ledger_sync.model import INVOICE, PURCHASE_ORDER, Json, Ref
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 CONCURRENT_WAIT_SECONDS = 1.0
 """Xero names no wait for a breach of its five calls at once."""
 DAY_SECONDS = 86_400
+LONGEST_WORDS = 500
 
 TOKEN_EXPIRED = "token_expired"  # noqa: S105 - the name of a case
 """Code of the one fatal answer that a renewed token cures."""
@@ -48,7 +45,7 @@ def fault(answer: Answer, path: str) -> Exception | None:
             f"Xero answered {answer.status} to {path}: {_words(answer)}",
             http_status=answer.status,
             request_id=request_id,
-            retry_after=_seconds(answer),
+            retry_after=answer.retry_after,
         )
     if answer.status in (401, 403):
         return _denied(answer, request_id)
@@ -80,20 +77,15 @@ def _limit(answer: Answer, request_id: str | None) -> Exception:
             http_status=429,
             code="day",
             request_id=request_id,
-            retry_after=_seconds(answer) or DAY_SECONDS,
+            retry_after=answer.retry_after or DAY_SECONDS,
         )
     return RateLimited(
         f"Xero asks to slow down ({problem or 'no limit named'})",
         http_status=429,
         code=problem or None,
         request_id=request_id,
-        retry_after=_seconds(answer) or CONCURRENT_WAIT_SECONDS,
+        retry_after=answer.retry_after or CONCURRENT_WAIT_SECONDS,
     )
-
-
-def _seconds(answer: Answer) -> float | None:
-    text = answer.headers.get("retry-after", "")
-    return float(text) if text.isdigit() else None
 
 
 def _denied(answer: Answer, request_id: str | None) -> Exception:
@@ -122,30 +114,35 @@ def _denied(answer: Answer, request_id: str | None) -> Exception:
 def _detail(answer: Answer) -> str:
     try:
         parsed = json.loads(answer.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return answer.text[:200].strip()
-    return str(parsed.get("Detail") or "") if isinstance(parsed, dict) else ""
+    return str(parsed.get("Detail") or "")[:LONGEST_WORDS] if isinstance(parsed, dict) else ""
 
 
 def _words(answer: Answer) -> str:
     """What Xero says in an error's body, short, without echoing what was sent."""
     try:
         parsed = json.loads(answer.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         is_page = "<" in answer.text
         return "not JSON" if is_page or not answer.text else answer.text[:200].strip()
     if not isinstance(parsed, dict):
         return "not a JSON object"
-    elements = parsed.get("Elements") or ()
-    messages = [text for element in elements for text in messages_of(element)]
+    messages = [text for element in _objects(parsed, "Elements") for text in messages_of(element)]
     head = parsed.get("Message") or parsed.get("Detail") or parsed.get("Title") or ""
-    return "; ".join([str(head), *messages])[:500]
+    return "; ".join([str(head), *messages])[:LONGEST_WORDS]
 
 
 def messages_of(element: Json) -> list[str]:
     """Why an element was refused; some of Xero's examples say ``Description``."""
-    errors: Iterable[dict[str, Any]] = element.get("ValidationErrors") or ()
+    errors = _objects(element, "ValidationErrors")
     return [str(error.get("Message") or error.get("Description") or "") for error in errors]
+
+
+def _objects(body: Json, name: str) -> list[Json]:
+    """What explains an error is read as far as it can be: it must not become an error itself."""
+    value = body.get(name)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def is_refused(element: Json) -> bool:
@@ -160,7 +157,7 @@ def is_refused(element: Json) -> bool:
 def refusal(element: Json, ref: Ref, request_id: str | None = None) -> Refusal:
     """What became of a refused element, and whether a second look at Xero can help."""
     messages = messages_of(element) or ["Xero refused it without a reason"]
-    text = "; ".join(dict.fromkeys(messages))
+    text = "; ".join(dict.fromkeys(messages))[:LONGEST_WORDS]
     error = Refused(
         f"Xero: {text}", rule=_rule(text, ref), field=_field(text), request_id=request_id
     )

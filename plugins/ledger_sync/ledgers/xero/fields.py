@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ledger_sync.errors import UnexpectedResponse
-from ledger_sync.model import Address, Json
+from ledger_sync.errors import UnexpectedResponse, shown
+from ledger_sync.ledgers.reader import Reader
+from ledger_sync.model import Address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MILLISECONDS = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
+_MILLISECONDS = re.compile(r"/Date\((-?[0-9]{1,15})(?:[+-][0-9]{4})?\)/")
+
+_xero = Reader("Xero")
+amount, text, record_id = _xero.amount, _xero.text, _xero.record_id
+part, parts, within = _xero.part, _xero.parts, _xero.within
 
 
 def instant(text: str) -> datetime:
     """Xero's ``/Date(ms)/``, with or without an offset, as UTC."""
     match = _MILLISECONDS.fullmatch(text)
-    if match is None:
-        raise UnexpectedResponse(f"Xero sent a time that is not in its format: {text!r}")
-    return datetime.fromtimestamp(int(match[1]) / 1000, tz=UTC)
+    try:
+        found = match and datetime.fromtimestamp(int(match[1]) / 1000, tz=UTC)
+    except (ValueError, OverflowError, OSError):  # it lies beyond every calendar
+        found = None
+    if found is None:
+        raise UnexpectedResponse(f"Xero sent a time that is not in its format: {shown(text)}")
+    return found
 
 
 def day(body: Mapping[str, Any], name: str) -> date | None:
@@ -29,40 +37,26 @@ def day(body: Mapping[str, Any], name: str) -> date | None:
 
     What we send is a plain day; what Xero answers is the UTC midnight that begins it.
     """
-    text = str(body.get(f"{name}String") or body.get(name) or "")
-    if not text:
-        return None
-    return instant(text).date() if text.startswith("/") else date.fromisoformat(text[:10])
-
-
-def amount(body: Mapping[str, Any], name: str) -> Decimal | None:
-    """A number; None: Xero does not say it."""
-    value = body.get(name)
-    return None if value in (None, "") else Decimal(str(value))
-
-
-def text(body: Mapping[str, Any], name: str) -> str | None:
-    """A text without what surrounds it; an empty one is none."""
-    value = body.get(name)
-    return str(value).strip() or None if value is not None else None
+    plain = f"{name}String" if body.get(f"{name}String") else name
+    said = text(body, plain)
+    return instant(said).date() if said and said.startswith("/") else _xero.day(body, plain)
 
 
 def phone(body: Mapping[str, Any]) -> str | None:
     """Country, area and number stand apart at Xero; a person reads them as one."""
-    parts = (text(body, f"Phone{part}") for part in ("CountryCode", "AreaCode", "Number"))
-    return " ".join(part for part in parts if part) or None
+    said = (text(body, f"Phone{part}") for part in ("CountryCode", "AreaCode", "Number"))
+    return " ".join(each for each in said if each) or None
 
 
 def phones(body: Mapping[str, Any]) -> dict[str, str | None]:
     """The phones of a contact by type."""
-    return {str(each.get("PhoneType")): phone(each) for each in body.get("Phones") or ()}
+    return {str(each.get("PhoneType")): phone(each) for each in parts(body, "Phones")}
 
 
 def address(body: Mapping[str, Any]) -> Address:
     """The POBOX address is the one that invoices carry; STREET stands in where it is empty."""
-    slots = {each.get("AddressType"): each for each in body.get("Addresses") or ()}
-    empty: Json = {}
-    choices = (one_address(slots.get(kind, empty)) for kind in ("POBOX", "STREET"))
+    slots = {text(each, "AddressType"): each for each in parts(body, "Addresses")}
+    choices = (one_address(slots.get(kind, {})) for kind in ("POBOX", "STREET"))
     return next((each for each in choices if each != Address()), Address())
 
 
@@ -81,7 +75,6 @@ def one_address(body: Mapping[str, Any]) -> Address:
 
 def terms(body: Mapping[str, Any], side: str) -> str | None:
     """Payment terms of one side in the form of the mapping table's ledger codes."""
-    found = (body.get("PaymentTerms") or {}).get(side) or {}
-    if found.get("Day") is None or not found.get("Type"):
-        return None
-    return f"{found['Day']} {found['Type']}"
+    found = part(part(body, "PaymentTerms"), side)
+    day, kind = text(found, "Day"), text(found, "Type")
+    return f"{day} {kind}" if day and kind else None

@@ -6,7 +6,17 @@ from decimal import Decimal
 
 from ledger_sync.errors import UnexpectedResponse
 from ledger_sync.ledgers.views import LedgerParty, LedgerRecord
-from ledger_sync.ledgers.xero.fields import address, amount, day, phones, terms, text
+from ledger_sync.ledgers.xero.fields import (
+    address,
+    amount,
+    day,
+    part,
+    parts,
+    phones,
+    record_id,
+    terms,
+    text,
+)
 from ledger_sync.ledgers.xero.view import is_gone, view
 from ledger_sync.ledgers.xero.wire import IDS, NUMBERS
 from ledger_sync.model import (
@@ -33,14 +43,14 @@ def written(body: Json, resource: str) -> Written:
     Raises:
         UnexpectedResponse: an element that is not refused has no id.
     """
-    ledger_id = str(body.get(IDS[resource]) or NO_ID)
+    ledger_id = text(body, IDS[resource]) or NO_ID
     if ledger_id == NO_ID:
         raise UnexpectedResponse(f"Xero accepted an element of {resource} without giving it an id")
     return Written(
         ledger_id=ledger_id,
-        number=body.get(NUMBERS[resource]),
+        number=text(body, NUMBERS[resource]),
         children=_line_ids(body),
-        warnings=tuple(str(each.get("Message")) for each in body.get("Warnings") or ()),
+        warnings=tuple(str(each.get("Message")) for each in parts(body, "Warnings")),
         total=amount(body, "Total"),
         subtotal=amount(body, "SubTotal"),
     )
@@ -48,14 +58,14 @@ def written(body: Json, resource: str) -> Written:
 
 def found(body: Json, resource: str) -> Found:
     """A record as a read shows it."""
-    contact = body.get("Contact") or {}
+    contact = part(body, "Contact")
     return Found(
-        ledger_id=str(body[IDS[resource]]),
+        ledger_id=record_id(body, IDS[resource]),
         resource=resource,
-        number=body.get(NUMBERS[resource]),
-        status=str(body.get("Status") or body.get("ContactStatus") or ""),
-        name=contact.get("Name") or body.get("Name"),
-        party_ledger_id=contact.get("ContactID"),
+        number=text(body, NUMBERS[resource]),
+        status=text(body, "Status") or text(body, "ContactStatus") or "",
+        name=text(contact, "Name") or text(body, "Name"),
+        party_ledger_id=text(contact, "ContactID"),
         children=_line_ids(body),
         total=amount(body, "Total"),
         day=day(body, "Date"),
@@ -65,7 +75,7 @@ def found(body: Json, resource: str) -> Found:
 
 
 def _line_ids(body: Json) -> tuple[str, ...]:
-    return tuple(str(line.get("LineItemID") or "") for line in body.get("LineItems") or ())
+    return tuple(text(line, "LineItemID") or "" for line in parts(body, "LineItems"))
 
 
 def _has_payment(body: Json) -> bool:
@@ -78,8 +88,8 @@ def account(body: Json) -> LedgerCode:
     """One account; an account without a code cannot be named on a line."""
     return LedgerCode(
         kind=ACCOUNT,
-        code=str(body.get("Code") or ""),
-        name=str(body.get("Name") or ""),
+        code=text(body, "Code") or "",
+        name=text(body, "Name") or "",
         active=body.get("Status", "ACTIVE") == "ACTIVE",
     )
 
@@ -94,7 +104,7 @@ def ledger_party(body: Json) -> LedgerParty:
         entity=SUPPLIER if only_supplier else CLIENT,
         company_id=UNSAVED_COMPANY,
         source_id=0,
-        name=str(body.get("Name") or ""),
+        name=text(body, "Name") or "",
         account_number=text(body, "AccountNumber"),
         contact_first_name=text(body, "FirstName"),
         contact_last_name=text(body, "LastName"),
@@ -107,7 +117,7 @@ def ledger_party(body: Json) -> LedgerParty:
         currency=text(body, "DefaultCurrency"),
     )
     return LedgerParty(
-        ledger_id=str(body["ContactID"]),
+        ledger_id=record_id(body, "ContactID"),
         resource="Contacts",
         number=text(body, "ContactNumber"),
         party=party,
@@ -123,7 +133,7 @@ def record(body: Json, resource: str) -> LedgerRecord:
     is_contact = resource == "Contacts"
     return LedgerRecord(
         resource=resource,
-        ledger_id=str(body[IDS[resource]]),
+        ledger_id=record_id(body, IDS[resource]),
         view=view(body, resource),
         gone=is_gone(body, resource),
         money=None if is_contact else money(body),
@@ -142,7 +152,7 @@ def money(body: Json) -> Money:
         paid=_number(body, "AmountPaid"),
         settled=body.get("Status") == "PAID" or covered,
         settled_on=day(body, "FullyPaidOnDate"),
-        payments=tuple(_payment(each) for each in body.get("Payments") or () if _lives(each)),
+        payments=tuple(_payment(each) for each in parts(body, "Payments") if _lives(each)),
     )
 
 
@@ -159,7 +169,7 @@ def _payment(body: Json) -> LedgerPayment:
     if paid_on is None:
         raise UnexpectedResponse(f"Xero sent payment {body.get('PaymentID')} without its date")
     return LedgerPayment(
-        ledger_id=str(body["PaymentID"]),
+        ledger_id=record_id(body, "PaymentID"),
         amount=_number(body, "Amount"),
         paid_on=paid_on,
         reference=text(body, "Reference"),

@@ -27,6 +27,7 @@ from ledger_sync.model import (
     Ref,
     Written,
 )
+from ledger_sync.rules import sendable
 from ledger_sync.rules.money import line_amount, plain, without_discount
 from ledger_sync.rules.wording import line_text
 
@@ -133,6 +134,7 @@ def _invoice(invoice: Document, company: Company, codes: Tables) -> Draft:
     )
     if status in VOID_STATUSES:
         return _void(invoice, status)
+    sendable.check(invoice)
     lines, lookups = _lines(invoice, company, codes, "sales")
     content: Json = {
         "Type": "ACCREC",
@@ -150,6 +152,7 @@ def _purchase_order(order: Document, company: Company, codes: Tables) -> Draft:
     )
     if status in VOID_STATUSES:
         return _void(order, status)
+    sendable.check(order)
     lines, lookups = _lines(order, company, codes, "purchases")
     content: Json = {
         "PurchaseOrderNumber": order.number,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ledger_sync.ledgers.xero.fields import amount, part, parts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -23,7 +25,7 @@ def pages(
 ) -> Iterator[list[Json]]:
     """The rows of a list, page by page to the last."""
     for answer in answers(call, resource, params, since):
-        yield answer.get(resource) or []
+        yield parts(answer, resource)
 
 
 def answers(
@@ -34,8 +36,8 @@ def answers(
     while True:
         answer = page(call, resource, params, number, since)
         yield answer
-        rows = len(answer.get(resource) or [])
-        count = (answer.get("pagination") or {}).get("pageCount")
+        rows = len(parts(answer, resource))
+        count = amount(part(answer, "pagination"), "pageCount")
         more = number < count if count is not None else rows == PAGE_SIZE
         if not rows or not more:
             return

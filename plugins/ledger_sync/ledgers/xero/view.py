@@ -140,13 +140,13 @@ def _invoice(body: Json) -> Json:
     days = [(field, name) for field, name in _DAYS.items() if {name, f"{name}String"} & set(body)]
     said |= {field: _iso(body, name) for field, name in days}
     if body.get("Contact"):
-        said["party"] = body["Contact"].get("ContactID")
+        said["party"] = fields.text(fields.part(body, "Contact"), "ContactID")
     if body.get("LineAmountTypes"):
         said["prices_include_tax"] = _includes_tax(body)
     if body.get("Status"):
-        said["status"] = status(str(body["Status"]))
+        said["status"] = status(fields.text(body, "Status") or "")
     if body.get(LINES):
-        said["lines"] = [_line(line) for line in body[LINES]]
+        said["lines"] = [_line(line) for line in fields.parts(body, LINES)]
     return said
 
 
@@ -172,9 +172,9 @@ def _line(body: Json) -> Json:
     return {
         "id": fields.text(body, "LineItemID"),
         **texts,
-        "quantity": plain(quantity),
-        "unit_price": plain(price),
-        "discount_percent": plain(discount),
+        "quantity": plain(fields.within("Quantity", quantity)),
+        "unit_price": plain(fields.within("UnitAmount", price)),
+        "discount_percent": plain(fields.within("DiscountRate", discount)),
     }
 
 
