@@ -227,7 +227,7 @@ def connect_companies() -> None:
 def append(results: Path, result: Result) -> None:
     """Hand one result to the parent, as a whole line."""
     with results.open("a") as file:
-        file.write(json.dumps(result, default=str, ensure_ascii=False) + "\n")
+        file.write(json.dumps(result, default=str) + "\n")
 
 
 def wait_until_taken(number: int) -> None:

@@ -8,6 +8,11 @@ WIDTH_WITHOUT_TERMINAL = 100
 
 
 def make_console() -> Console:
-    """Make a console; without a terminal rich would squeeze everything into 80 columns."""
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH_WITHOUT_TERMINAL)
+    """Make a console; without a terminal rich would squeeze everything into 80 columns.
+
+    What stands in brackets is text: tables show names and reasons that anybody may have typed.
+    """
+    console = Console(markup=False, emoji=False)
+    if console.is_terminal:
+        return console
+    return Console(width=WIDTH_WITHOUT_TERMINAL, markup=False, emoji=False)

@@ -1,7 +1,8 @@
 -- Purpose: everyone of one company who must be unique in its ledgers (X-08): clients, client
 --   locations and suppliers that are not archived.
 -- Parameters: company_id.
--- Grain: one row a party. Order: entity, id.
+-- Grain: one row a party; when it was created is told within the years that a program's calendar
+--   has: PostgreSQL knows more, and infinity. Order: entity, id.
 SELECT
     client.company_id,
     'client' AS entity,
@@ -12,7 +13,7 @@ SELECT
     client.mobile,
     client.email,
     client.account_number,
-    client.created_at
+    least(greatest(client.created_at, '0001-01-02 00:00Z'), '9999-12-30 00:00Z') AS created_at
 FROM klipboard.clients AS client
 WHERE client.company_id = :company_id AND NOT client.archived
 UNION ALL
@@ -26,7 +27,7 @@ SELECT
     place.mobile,
     place.email,
     place.account_number,
-    place.created_at
+    least(greatest(place.created_at, '0001-01-02 00:00Z'), '9999-12-30 00:00Z') AS created_at
 FROM klipboard.client_locations AS place
 INNER JOIN klipboard.clients AS client
     ON place.company_id = client.company_id AND place.client_id = client.id
@@ -42,7 +43,7 @@ SELECT
     supplier.mobile,
     supplier.email,
     supplier.account_number,
-    supplier.created_at
+    least(greatest(supplier.created_at, '0001-01-02 00:00Z'), '9999-12-30 00:00Z') AS created_at
 FROM klipboard.suppliers AS supplier
 WHERE supplier.company_id = :company_id AND NOT supplier.archived
 ORDER BY entity, source_id

@@ -81,7 +81,8 @@ def _troubles(work: Work, choice: Choice) -> dict[ItemKey, Trouble]:
     for key, item in choice.name_taken.items():
         trouble[key] = Refused(
             f"{work.ledger.title} has an item {shown(item.name)} (id {item.ledger_id}) with "
-            f"another account than {shown(key.account)}: rename it there, or the line's item in Klipboard",
+            f"another account than {shown(key.account)}: rename it there, or the line's item in "
+            "Klipboard",
             rule="Q-12",
             field="item_name",
             value=key.name,
