@@ -25,6 +25,7 @@ def pure_files() -> list[Path]:
         PACKAGE / "model.py",
         PACKAGE / "errors.py",
         PACKAGE / "ledgers" / "contract.py",
+        PACKAGE / "ledgers" / "reader.py",
         PACKAGE / "ledgers" / "views.py",
         PACKAGE / "source" / "rows.py",
         *sorted((PACKAGE / "rules").rglob("*.py")),
