@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from ledger_sync.ledgers.views import IsOurs
     from ledger_sync.model import Json
 
-_COUNTED = re.compile("[0-9]{1,18}")
 MARK = "changes"
 """The one list that changes are read from."""
 IDS_AT_ONCE = 10_000
 """Of how many ids it is asked at once whether they are ours."""
 
+_COUNTED = re.compile("[0-9]{1,8}")
+"""An id as QuickBooks counts them, from one in each company; up to a longer one counts nobody."""
 _NONE: payments.Payments = {}
 
 
