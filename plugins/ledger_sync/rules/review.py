@@ -37,6 +37,9 @@ _MARK = "\ufeff"
 SHOWN = 100
 """Characters of a value that a message repeats."""
 
+LONGEST_CELL = 1000
+"""Characters of a cell that is written; spreadsheets cut what is much longer, and say nothing."""
+
 _ALTERED = r"""(?=['"\s\x00-\x1f]*(?:[=+\-@＝＋－＠]|(?:0\d|\d{12})\d*\Z))"""
 _AT_RISK = re.compile(rf"(\A|[;\t\r\n]){_ALTERED}")
 _GUARDED = re.compile(rf"(\A|[;\t\r\n])'{_ALTERED}")
@@ -126,7 +129,7 @@ def _rows(review: Iterable[Json], before: Mapping[Pair, str]) -> Iterator[Row]:
                 *(ours["phone"], ours["city"], ours["score"], "; ".join(ours["reasons"])),
                 f"{place} of {len(best_first)}",
             )
-            texts = ("" if value is None else str(value) for value in values)
+            texts = ("" if value is None else str(value)[:LONGEST_CELL] for value in values)
             yield dict(zip(COLUMNS, texts, strict=True))
 
 

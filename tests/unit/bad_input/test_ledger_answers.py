@@ -138,7 +138,11 @@ def test_the_answers_that_are_spoiled_were_good(
     ("way", "value", "told"),
     [
         (("AmountPaid",), "a lot", "Xero sent AmountPaid='a lot' in place of a number"),
-        (("AmountPaid",), Decimal("1e400"), "Xero sent AmountPaid=Decimal('1E+400') in place of a number "),
+        (
+            ("AmountPaid",),
+            Decimal("1e400"),
+            "Xero sent AmountPaid=Decimal('1E+400') in place of a number ",
+        ),
         (("AmountPaid",), "NaN", "Xero sent AmountPaid=Decimal('NaN') in place of a number below"),
         (("AmountPaid",), Decimal("1e-400"), "in place of a number of some places"),
         (("DateString",), "soon", "Xero sent DateString='soon' in place of a day such as"),
