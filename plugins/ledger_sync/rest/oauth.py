@@ -150,8 +150,11 @@ def _unavailable(app: OAuthApp, error: Exception) -> LedgerUnavailable:
 
 def _token_set(token: Mapping[str, Any]) -> TokenSet:
     seconds = float(token.get("expires_in") or 0)
+    access, refresh = token["access_token"], token["refresh_token"]
+    if not all(isinstance(each, str) and each for each in (access, refresh)):
+        raise TypeError("a token is a text")
     return TokenSet(
-        access_token=str(token["access_token"]),
-        refresh_token=str(token["refresh_token"]),
+        access_token=access,
+        refresh_token=refresh,
         expires_at=datetime.now(tz=UTC) + timedelta(seconds=seconds),
     )
