@@ -36,6 +36,11 @@ class ApiHook(BaseHook):
                 f"Airflow connection {self.api_conn_id} needs the client id as login and the "
                 "client secret as password"
             )
+        if not isinstance(connection.extra_dejson, dict):
+            raise MissingConnection(
+                f"the extra of Airflow connection {self.api_conn_id} must be a JSON object of "
+                "addresses (docs/delivery.md shows its form)"
+            )
         return ApiAccess(
             host=base_address(connection) or self.default_host,
             client_id=connection.login,

@@ -25,7 +25,13 @@ class DatabaseHook(BaseHook):
     def get_conn(self) -> URL:
         """The address for SQLAlchemy; a host that is a path is a Unix socket."""
         connection = self._connection()
-        query = {str(name): str(value) for name, value in connection.extra_dejson.items()}
+        extra = connection.extra_dejson
+        if not isinstance(extra, dict):
+            raise MissingConnection(
+                f"the extra of Airflow connection {self.database_conn_id} must be a JSON object of "
+                "connection options"
+            )
+        query = {str(name): str(value) for name, value in extra.items()}
         host = connection.host or query.pop("host", None)
         if host and host.startswith("/"):
             query["host"], host = host, None
