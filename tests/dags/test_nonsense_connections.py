@@ -9,6 +9,7 @@ from ledger_sync import wiring
 from ledger_sync.errors import BadSetting, MissingConnection, SourceUnavailable
 from ledger_sync.ledgers.quickbooks.hook import QuickBooksHook
 from ledger_sync.ledgers.xero.hook import XeroHook
+from ledger_sync.rest.hook import ApiHook
 from ledger_sync.source.hook import DatabaseHook
 from ledger_sync.state.database import check_reachable, open_engine
 
@@ -53,7 +54,7 @@ def test_a_database_that_cannot_be_meant_is_refused_by_name(
     ],
 )
 def test_an_app_that_cannot_be_meant_is_refused_by_name(
-    monkeypatch: pytest.MonkeyPatch, hook: type, value: str
+    monkeypatch: pytest.MonkeyPatch, hook: type[ApiHook], value: str
 ) -> None:
     name = hook.default_conn_name
     monkeypatch.setenv(f"AIRFLOW_CONN_{name.upper()}", value)

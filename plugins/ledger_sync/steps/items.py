@@ -147,8 +147,8 @@ def _hold(work: Work, trouble: Mapping[ItemKey, Trouble]) -> None:
         with work.ports.state.begin() as db:
             entries = outbox.needing(db, work.connection.id, key)
             if isinstance(reason, NotNow):
-                what = f"what needs the item {shown(key.name)} goes later"
-                message = f"{what}: {reason.error.message}"
+                item = shown(key.name)
+                message = f"what needs the item {item} goes later: {reason.error.message}"
                 runs.tell(db, work.run, work.connection.company_id, f"item {key}", message)
                 continue
         for entry in entries:

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_sync import files
-from ledger_sync.errors import BadImportFile, BadMappingTable, BadReview, BadSuite
+from ledger_sync.errors import BadImportFile, BadMappingTable, BadReview, BadSuite, UnmappedCode
 from ledger_sync.ledgers import LEDGERS
 from ledger_sync.ledgers.quickbooks.exports import PRODUCTS
 from ledger_sync.quality.suites import read_suite
@@ -132,7 +132,7 @@ def test_a_companys_own_row_of_nonsense_is_refused_where_it_is_asked_for(
     table = mapping.MappingTable.of("xero", TAXES, rows)
     keys = {"country": "GB", "document": "sales"}
 
-    refusal_of(lambda: table.ledger_code(1, code, field="tax_rate", **keys), mapping.UnmappedCode)
+    refusal_of(lambda: table.ledger_code(1, code, field="tax_rate", **keys), UnmappedCode)
 
     assert table.ledger_code(2, "20% VAT", field="tax_rate", **keys) == "OUTPUT2"
 
@@ -290,7 +290,7 @@ def test_the_characters_of_a_text_are_read_in_what_excel_writes(encoding: str) -
 
 
 def test_a_workbook_of_odd_cells_gives_products_and_reasons_for_every_row() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         HEAD,
         ["Number as text", "Service", "12.50", "007", True],
         ["Currency", "Service", "£1,234.50", None, None],

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_sync.errors import LedgerSyncError, ResponseError, UnexpectedResponse
-from ledger_sync.ledgers.contract import Answer, Item, ItemWish
+from ledger_sync.errors import LedgerSyncError, Refused, ResponseError, UnexpectedResponse
+from ledger_sync.ledgers.contract import Answer, Item, ItemWish, Refusal
 from ledger_sync.ledgers.quickbooks import elements, payments
 from ledger_sync.ledgers.quickbooks import faults as quickbooks_faults
 from ledger_sync.ledgers.quickbooks import view as quickbooks_view
@@ -230,12 +230,15 @@ def test_an_error_that_is_nonsense_itself_is_still_an_error_of_ours(
         assert error.retry_after is None or 0 <= error.retry_after <= 99_999
 
 
+def words(refused: Refusal) -> str:
+    return refused.message if isinstance(refused, Refused) else refused.error.message
+
+
 @given(element=spoiled({**answers.REFUSED_BY_XERO, **answers.CONTACT}))
 def test_a_refusal_of_xero_that_is_nonsense_is_one_all_the_same(element: Json) -> None:
     if xero_faults.is_refused(element):
         refused = xero_faults.refusal(element, Ref(CLIENT, 7))
-        message = getattr(refused, "error", refused).message
-        assert message.startswith("Xero: ")
+        assert words(refused).startswith("Xero: ")
 
 
 @given(element=st.one_of(spoiled(answers.FAULT), st.dictionaries(texts, json_values, max_size=2)))
@@ -243,4 +246,4 @@ def test_a_refusal_of_quickbooks_that_is_nonsense_is_one_all_the_same(element: J
     refused = elements.refusal(element, CLIENT, "create", repeated=False)
 
     if refused is not None:
-        assert getattr(refused, "error", refused).message.startswith("QuickBooks: ")
+        assert words(refused).startswith("QuickBooks: ")

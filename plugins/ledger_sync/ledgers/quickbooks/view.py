@@ -168,7 +168,7 @@ def _others(body: Json) -> list[str] | None:
     """
     others = [
         {name: value for name, value in line.items() if name != "LineNum"}
-        for line in body.get(LINES) or ()
+        for line in parts(body, LINES)
         if line.get("Id") and not _is_shown(line)
     ]
     kept = [line for line in others if _bare(line.get("DetailType")) != _bare(_SUBTOTAL)]
