@@ -1,11 +1,15 @@
-"""Which item of the ledger stands for a line's item and account (Q-12, Q-13)."""
+"""Which item of the ledger stands for a line's item and account (Q-12, Q-13).
+
+A row without a ledger id is a *wish*: the item was about to be made, and nobody knows whether it
+was. So what an attempt of ours made without our seeing its answer is told from the bookkeeper's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from ledger_sync.model import ItemKey
@@ -16,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from ledger_sync.model import LedgerItem
+
+
+NOT_YET = ""
+"""Stands in the place of the ledger's id as long as an item is a wish."""
 
 
 def _key(key: ItemKey) -> tuple[str, str]:
@@ -29,6 +37,7 @@ def read(db: Connection, connection_id: int, keys: Iterable[ItemKey]) -> dict[It
         return {}
     query = select(table).where(
         table.c.ledger_connection_id == connection_id,
+        table.c.ledger_id != NOT_YET,
         tuple_(table.c.name_key, table.c.account).in_(set(wanted.values())),
     )
     known = {(row.name_key, row.account): row.ledger_id for row in db.execute(query)}
@@ -50,12 +59,42 @@ class ItemBook(Mapping[ItemKey, str]):
     def __len__(self) -> int:
         return len(self._ids)
 
+    def alike(self, keys: Iterable[ItemKey]) -> set[ItemKey]:
+        """These keys as this book has them."""
+        shorts = {_key(key) for key in keys} & self._ids.keys()
+        return {ItemKey(name, account or None) for name, account in shorts}
+
 
 def read_all(db: Connection, connection_id: int) -> ItemBook:
     """All items that are known of a ledger connection."""
-    query = select(table).where(table.c.ledger_connection_id == connection_id)
+    return _book(db, connection_id, table.c.ledger_id != NOT_YET)
+
+
+def wishes(db: Connection, connection_id: int) -> ItemBook:
+    """What was about to be made when its answer, or our worker, was lost."""
+    return _book(db, connection_id, table.c.ledger_id == NOT_YET)
+
+
+def _book(db: Connection, connection_id: int, which: ColumnElement[bool]) -> ItemBook:
+    query = select(table).where(table.c.ledger_connection_id == connection_id, which)
     rows = db.execute(query)
     return ItemBook({(row.name_key, row.account): row.ledger_id for row in rows})
+
+
+def wish(db: Connection, connection_id: int, keys: Iterable[ItemKey]) -> None:
+    """Write down what is about to be made; commit before it is sent."""
+    rows = [
+        {
+            "ledger_connection_id": connection_id,
+            "name_key": name,
+            "account": account,
+            "ledger_id": NOT_YET,
+            "name": name,
+            "stock": False,
+        }
+        for name, account in dict.fromkeys(map(_key, keys))
+    ]
+    db.execute(insert(table).values(rows).on_conflict_do_nothing())
 
 
 def save(db: Connection, connection_id: int, key: ItemKey, item: LedgerItem) -> int:
@@ -78,7 +117,7 @@ def save(db: Connection, connection_id: int, key: ItemKey, item: LedgerItem) -> 
 
 
 def forget(db: Connection, connection_id: int, keys: Collection[ItemKey]) -> None:
-    """The ledger does not take them any more: they are looked up again."""
+    """The ledger does not take them (any more): they are looked up again."""
     short = {_key(key) for key in keys}
     mine = table.c.ledger_connection_id == connection_id
     db.execute(delete(table).where(mine, tuple_(table.c.name_key, table.c.account).in_(short)))

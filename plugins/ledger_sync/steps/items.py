@@ -1,8 +1,8 @@
 """Items: the products and services that a ledger's lines must name (Q-12, Q-13).
 
 An item that the ledger has is used where it is a stock item, or has the account of the line; else
-one of our own is made. Each is looked up by its name before it is made, so that a run killed in
-between finds what it made: nothing else need be remembered.
+one of our own is made. Each is written down as a wish and looked up by its name before it is made:
+so a run after one that was killed in between finds what that one made, and knows whose it is.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from uuid import uuid4
 
 from ledger_sync.errors import RecordError, Refused, UnmappedCode, shown
 from ledger_sync.ledgers.contract import ItemWish, NotNow
-from ledger_sync.model import ITEM, LedgerItem, Lookup, Ref
+from ledger_sync.model import LedgerItem, Lookup
 from ledger_sync.rules.items import choose
-from ledger_sync.state import audit, ledger_items, outbox, runs
+from ledger_sync.state import ledger_items, outbox, runs
 from ledger_sync.steps import lookups
 from ledger_sync.steps.divide import divided
+from ledger_sync.steps.items_kept import keep_found, keep_made
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,17 +38,25 @@ def find_or_make(work: Work, phase: Phase) -> None:
     with work.ports.state.begin() as db:
         needed = outbox.items_needed(db, work.connection.id, phase.entities, phase.action)
         known = ledger_items.read(db, work.connection.id, needed)
+        wished = ledger_items.wishes(db, work.connection.id)
     missing = [key for key in needed if key not in known]
-    if not missing:
+    moot = [key for key in wished if key not in wished.alike(missing)]
+    if not missing and not moot:
         return
-    choice = _choose(work, catalogue, client, missing)
+    choice = _choose(work, catalogue, client, [*missing, *moot])
+    keep_found(work, choice.use)
+    _drop_moot(work, [key for key in moot if key not in choice.use])
     trouble = _troubles(work, choice)
-    with work.ports.state.begin() as db:
-        for key, item in choice.use.items():
-            ledger_items.save(db, work.connection.id, key, item)
-    for some in _chunks(choice.make, work.ledger.batch_size):
+    makes = [each for each in choice.make if not set(moot).issuperset(each.keys)]
+    for some in _chunks(makes, work.ledger.batch_size):
         trouble |= _make(work, client, some)
     _hold(work, trouble)
+
+
+def _drop_moot(work: Work, keys: Sequence[ItemKey]) -> None:
+    """Wishes that nobody has any more and that were not fulfilled."""
+    with work.ports.state.begin() as db:
+        ledger_items.forget(db, work.connection.id, keys)
 
 
 def _choose(
@@ -96,19 +105,21 @@ def _chunks(makes: Sequence[Make], size: int) -> Iterable[Sequence[Make]]:
 
 
 def _make(work: Work, client: ItemClient, makes: Sequence[Make]) -> dict[ItemKey, Trouble]:
+    with work.ports.state.begin() as db:
+        ledger_items.wish(db, work.connection.id, [key for each in makes for key in each.keys])
     wishes = [ItemWish(each.keys[0], each.name, each.account_id) for each in makes]
     made = divided(client.create_items, wishes, uuid4().hex)
     trouble: dict[ItemKey, Trouble] = {}
-    created = 0
     for make, end in zip(makes, made, strict=True):
         item = _made(client, make, end)
         if isinstance(item, LedgerItem):
-            created += 1
-            _save(work, make, item)
+            keep_made(work, make.keys, item)
         else:
             trouble |= dict.fromkeys(make.keys, item)
+    # What it cannot do just now it may have done: that stays a wish.
+    refused = [key for key, reason in trouble.items() if not isinstance(reason, NotNow)]
     with work.ports.state.begin() as db:
-        runs.add_counts(db, work.run, work.connection.company_id, ITEM, {"created": created})
+        ledger_items.forget(db, work.connection.id, refused)
     return trouble
 
 
@@ -123,22 +134,6 @@ def _made(client: ItemClient, make: Make, end: LedgerItem | Refusal) -> LedgerIt
         lambda _key: (make.name, make.name),
     )
     return next(iter(again.use.values()), end.error)
-
-
-def _save(work: Work, make: Make, item: LedgerItem) -> None:
-    with work.ports.state.begin() as db:
-        for key in make.keys:
-            number = ledger_items.save(db, work.connection.id, key, item)
-            audit.record(
-                db,
-                work.connection,
-                Ref(ITEM, number),
-                run=work.run,
-                direction="outbound",
-                action="create",
-                ledger_id=item.ledger_id,
-                changes=audit.differences({}, {"name": item.name, "account": key.account}),
-            )
 
 
 def _hold(work: Work, trouble: Mapping[ItemKey, Trouble]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ledger_sync.model import ItemKey, Lookup
 from ledger_sync.state import ledger_codes, ledger_items
 from ledger_sync.steps import lookups
+from ledger_sync.steps.items_kept import keep_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,12 +42,11 @@ def _keep(work: Work, items: Sequence[LedgerItem]) -> None:
     if any((ACCOUNT, item.account_id or "") not in names for item in items):
         lookups.code_book(work, [Lookup(ACCOUNT, item.account_id or "") for item in items])
         names = _account_codes(work)
-    with work.ports.state.begin() as db:
-        for item in items:
-            code = names.get((ACCOUNT, item.account_id or ""))
-            key = ItemKey(item.name, code)
-            if code is not None and not ledger_items.read(db, work.connection.id, [key]):
-                ledger_items.save(db, work.connection.id, key, item)
+    codes = {item: names.get((ACCOUNT, item.account_id or "")) for item in items}
+    there = {ItemKey(item.name, code): item for item, code in codes.items() if code is not None}
+    with work.ports.state.connect() as db:
+        known = ledger_items.read(db, work.connection.id, there)
+    keep_found(work, {key: item for key, item in there.items() if key not in known})
 
 
 def _account_codes(work: Work) -> Mapping[tuple[str, str], str]:

@@ -158,3 +158,91 @@ def test_what_quickbooks_cannot_take_just_now_rests_and_goes_later(
     assert counts(second, company, "invoice")["created"] == 1
     assert set(world.invoices(company)) == {"INV-1", "INV-2"}
     assert world.held(company) == []
+
+
+def an_item_was_lost(world: QuickBooksWorld, kind: str) -> tuple[Company, int]:
+    """A run that ended while it made the item of an invoice."""
+    world.configure(http_attempts=1)
+    company = world.a_company()
+    client = world.a_client(company, name="Acme")
+    world.run()
+    invoice = world.an_invoice(company, client, number="INV-1", lines=[{"item_name": "Valve"}])
+    world.there.inject(kind, method="POST", path="/batch", match='"Item"')
+    assert world.attempt().failure
+    return company, invoice
+
+
+def items_told(world: QuickBooksWorld) -> list[tuple[Any, ...]]:
+    """What the audit says of items."""
+    found = world.sql("SELECT * FROM sync.audit WHERE entity = 'item' ORDER BY id")
+    return [(each["action"], each["ledger_id"], each["changes"]["name"][1]) for each in found]
+
+
+@pytest.mark.rule("B-03")
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+def test_an_item_of_ours_is_told_once_although_its_answer_was_lost(
+    quickbooks: QuickBooksWorld, kind: str
+) -> None:
+    world = quickbooks
+    company, _ = an_item_was_lost(world, kind)
+
+    summary = world.run()
+
+    valve = world.items(company)["Valve"]["Id"]
+    assert items_told(world) == [("create", valve, "Valve")]
+    assert counts(summary, company, "item")["created"] == 1
+    assert nothing_is_left(world, company)
+
+
+@pytest.mark.rule("B-03")
+def test_an_item_that_was_lost_is_told_although_its_line_has_another_one_by_now(
+    quickbooks: QuickBooksWorld,
+) -> None:
+    world = quickbooks
+    company, _ = an_item_was_lost(world, "drop_after")
+    world.sql("UPDATE klipboard.invoice_lines SET item_name = 'Pipe'")
+
+    world.run()
+
+    items = {name: each["Id"] for name, each in world.items(company).items()}
+    assert items_told(world) == [
+        ("create", items["Valve"], "Valve"),
+        ("create", items["Pipe"], "Pipe"),
+    ]
+
+
+@pytest.mark.rule("B-03")
+def test_an_item_that_was_not_made_and_is_not_needed_is_the_bookkeepers_if_he_makes_it(
+    quickbooks: QuickBooksWorld,
+) -> None:
+    world = quickbooks
+    company, invoice = an_item_was_lost(world, "drop_before")
+    world.sql("UPDATE klipboard.invoice_lines SET item_name = 'Pipe'")
+    world.run()
+    world.bookkeeper(company).create_item("Valve", account="Sales")
+
+    world.sql("UPDATE klipboard.invoice_lines SET item_name = 'Valve'")
+    world.update("invoices", invoice, reference="Changed")
+    world.run()
+
+    assert [name for _, _, name in items_told(world)] == ["Pipe"]
+    assert world.sql("SELECT * FROM sync.ledger_items WHERE ledger_id = ''") == []
+
+
+@pytest.mark.rule("B-03")
+def test_an_item_that_was_refused_is_not_taken_for_ours_when_the_bookkeeper_makes_it(
+    quickbooks: QuickBooksWorld,
+) -> None:
+    world = quickbooks
+    company = world.a_company()
+    client = world.a_client(company)
+    fault = {"code": "6000", "message": "No", "detail": "No", "match": "Valve"}
+    world.there.inject("item_fault", **fault)
+    world.an_invoice(company, client, number="INV-1", lines=[{"item_name": "Valve"}])
+    world.run()
+    world.bookkeeper(company).create_item("Valve", account="Sales")
+
+    world.run(full_refresh=True)
+
+    assert list(world.invoices(company)) == ["INV-1"]
+    assert items_told(world) == []
