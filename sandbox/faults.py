@@ -16,7 +16,12 @@ FaultKind = Literal[
     "offline",
     "drop_before",
     "drop_after",
+    "reset_before",
+    "reset_after",
+    "late",
     "truncate",
+    "answer",
+    "elements",
     "expire_token",
     "disconnect",
     "revoke",
@@ -26,6 +31,9 @@ FaultKind = Literal[
     "gateway",
     "item_fault",
 ]
+
+Cut = Literal["announced", "chunked", "gzip", "unnoticed"]
+Elements = Literal["left_out", "twice", "stranger", "one_for_another", "stranger_for_another"]
 
 _numbers = itertools.count(1)
 
@@ -46,12 +54,26 @@ class Fault(BaseModel):
     tenant_id: str | None = Field(None, description="only calls for this organisation")
     after: int = Field(0, ge=0, description="let this many matching calls pass first")
     times: int | None = Field(1, ge=1, description="how often it happens; null: always")
-    seconds: float = Field(0.0, ge=0, description="latency: how long")
+    seconds: float = Field(0.0, ge=0, description="latency, late: how long")
     problem: str = Field("minute", description="rate_limit: minute, day, concurrent or appminute")
-    retry_after: int | None = Field(None, description="rate_limit: another Retry-After")
+    retry_after: int | str | None = Field(None, description="rate_limit: another Retry-After")
     status: int = Field(
-        500, description="server_error: 500 or 503, answered as HTML; system_fault: 500, 400 or 200"
+        500,
+        description="server_error: 500 or 503, answered as HTML; system_fault: 500, 400 or 200; "
+        "answer: any",
     )
+    cut: Cut = Field(
+        "announced",
+        description="truncate: the length was announced, the body is chunked or packed, or "
+        "nothing tells that half is missing",
+    )
+    text: str = Field("", description="answer: its body")
+    content_type: str | None = Field(None, description="answer: its Content-Type")
+    headers: dict[str, str] = Field(default_factory=dict, description="answer: more headers")
+    carried_out: bool = Field(
+        False, description="answer: whether the call is carried out all the same"
+    )
+    elements: Elements = Field("left_out", description="elements: what is wrong with them")
     code: str | None = Field(None, description="fault_200, gateway, item_fault: the ledger's code")
     message: str = Field("", description="fault_200, item_fault: the ledger's words")
     detail: str = Field("", description="fault_200, system_fault, item_fault: more of its words")

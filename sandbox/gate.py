@@ -9,11 +9,18 @@ from typing import Literal
 
 from sandbox.clock import Clock
 from sandbox.exchange import Call, Reply
-from sandbox.faults import Fault
+from sandbox.faults import Cut, Fault
 from sandbox.ledger import Ledger
 from sandbox.request_log import LoggedRequest, RequestLog
+from sandbox.spoiling import made_up, misanswered
 
-Delivery = Literal["whole", "none", "half"]
+Delivery = Literal["whole", "none", "reset", "half"]
+LOST: dict[str, Delivery] = {
+    "drop_before": "none",
+    "reset_before": "reset",
+    "drop_after": "none",
+    "reset_after": "reset",
+}
 
 
 @dataclass(slots=True)
@@ -22,6 +29,7 @@ class Outcome:
 
     reply: Reply
     delivery: Delivery = "whole"
+    cut: Cut = "announced"
 
 
 class Gate:
@@ -41,21 +49,21 @@ class Gate:
         return outcome
 
     async def _answer(self, call: Call, ledger: Ledger, faults: list[Fault]) -> Outcome:
-        kinds = {fault.kind for fault in faults}
+        kinds = [fault.kind for fault in faults]
         call.pause = ledger.enter(call)
         call.pause += sum(fault.seconds for fault in faults if fault.kind == "latency")
         try:
             # This turn of the loop lets calls that arrived together count as concurrent.
             await asyncio.sleep(0)
-            if "drop_before" in kinds:
-                return Outcome(Reply(0), "none")
+            for kind in ("drop_before", "reset_before"):
+                if kind in kinds:
+                    return Outcome(Reply(0), LOST[kind])
             call.reorder = "shuffle" in kinds
             reply = await self._reply(call, ledger, faults)
         finally:
             ledger.leave(call)
-        if "drop_after" in kinds:
-            return Outcome(reply, "none")
-        return Outcome(reply, "half" if "truncate" in kinds else "whole")
+        await asyncio.sleep(sum(fault.seconds for fault in faults if fault.kind == "late"))
+        return _delivered(reply, faults)
 
     async def _reply(self, call: Call, ledger: Ledger, faults: list[Fault]) -> Reply:
         for fault in faults:
@@ -63,9 +71,20 @@ class Gate:
         replies = (ledger.reply_for(fault, call) for fault in faults)
         fabricated = next((reply for reply in replies if reply is not None), None)
         if fabricated is None:
-            return await ledger.handle(call)
+            return await self._handled(call, ledger, faults)
         await asyncio.sleep(call.pause)
         return fabricated
+
+    async def _handled(self, call: Call, ledger: Ledger, faults: list[Fault]) -> Reply:
+        """Carry the call out, unless somebody else answers in the ledger's place."""
+        other = next((fault for fault in faults if fault.kind == "answer"), None)
+        if other is not None and not other.carried_out:
+            return made_up(other)
+        reply = await ledger.handle(call)
+        for fault in faults:
+            if fault.kind == "elements":
+                reply = misanswered(reply, fault.elements)
+        return made_up(other) if other is not None else reply
 
     def _note(
         self, call: Call, ledger: Ledger, faults: list[Fault], outcome: Outcome, seconds: float
@@ -79,7 +98,7 @@ class Gate:
                 method=call.method,
                 path=call.path,
                 query=call.raw_query if call.logged_query is None else call.logged_query,
-                status=None if outcome.delivery == "none" else outcome.reply.status,
+                status=None if outcome.delivery in ("none", "reset") else outcome.reply.status,
                 elements=call.elements,
                 idempotency_key=call.idempotency_key,
                 replayed=call.replayed,
@@ -88,3 +107,12 @@ class Gate:
                 body=call.logged_body,
             )
         )
+
+
+def _delivered(reply: Reply, faults: list[Fault]) -> Outcome:
+    for fault in faults:
+        if fault.kind in ("drop_after", "reset_after"):
+            return Outcome(reply, LOST[fault.kind])
+        if fault.kind == "truncate":
+            return Outcome(reply, "half", fault.cut)
+    return Outcome(reply)

@@ -59,7 +59,7 @@ class Gateway:
             as_json=as_json and not xml and not self.switches.gateway_errors_as_xml,
         )
 
-    def throttled(self, wait: int | None, *, xml: bool = False) -> Reply:
+    def throttled(self, wait: int | str | None, *, xml: bool = False) -> Reply:
         """Return a 429, with the seconds to wait if they are told."""
         reply = self.reply(THROTTLED, xml=xml)
         if wait is not None:

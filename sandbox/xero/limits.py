@@ -85,7 +85,7 @@ def _left(limit: int, window: Window, now: float) -> str:
     return str(max(0, limit - window.count(now)))
 
 
-def too_many(problem: str, retry_after: int | None) -> Reply:
+def too_many(problem: str, retry_after: int | str | None) -> Reply:
     """Return a 429 as recorded: empty, without content type."""
     headers = {"X-Rate-Limit-Problem": problem}
     if retry_after is not None:

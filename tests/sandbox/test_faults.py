@@ -29,13 +29,90 @@ def test_an_answer_can_get_lost_before_or_after_the_commit(api, xero, org, kind,
     assert [entry.status for entry in xero.requests(org.tenant_id)] == [None, 200]
 
 
-def test_an_answer_can_be_cut_off(api, xero, org):
-    xero.inject("truncate", path="/api.xro/2.0/Contacts")
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [pytest.param("reset_before", 0, id="before"), pytest.param("reset_after", 1, id="after")],
+)
+def test_a_connection_can_be_broken_off_before_or_after_the_commit(api, xero, org, kind, kept):
+    xero.inject(kind, method="PUT", path="/Contacts")
+
+    with pytest.raises(requests.exceptions.ConnectionError, match="reset by peer"):
+        put(api)
+
+    assert len(xero.contacts(org.tenant_id)) == kept
+
+
+@pytest.mark.parametrize("cut", ["announced", "chunked", "gzip"])
+def test_an_answer_can_be_cut_off(api, xero, org, cut):
+    xero.inject("truncate", path="/api.xro/2.0/Contacts", cut=cut)
 
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
         put(api)
 
     assert len(xero.contacts(org.tenant_id)) == 1
+
+
+def test_half_an_answer_can_look_like_a_whole_one(api, xero, org):
+    xero.inject("truncate", path="/api.xro/2.0/Contacts", cut="unnoticed")
+
+    answer = put(api)
+
+    assert answer.status_code == 200
+    with pytest.raises(requests.exceptions.JSONDecodeError):
+        answer.json()
+    assert len(xero.contacts(org.tenant_id)) == 1
+
+
+def test_an_answer_can_come_long_after_the_commit(api, xero, org):
+    xero.inject("late", seconds=0.2)
+
+    started = time.monotonic()
+    put(api)
+
+    assert time.monotonic() - started >= 0.2
+    assert len(xero.contacts(org.tenant_id)) == 1
+
+
+@pytest.mark.parametrize("carried_out", [False, True])
+def test_somebody_else_can_answer_in_the_ledgers_place(api, xero, org, carried_out):
+    page = {"status": 302, "text": "<p>moved", "content_type": "text/html"}
+    to = {"Location": "/elsewhere"}
+    xero.inject("answer", **page, headers=to, carried_out=carried_out)
+
+    answer = api.http.put(
+        f"{xero.api_url}/Contacts",
+        json={"Contacts": [{"Name": "A"}]},
+        headers={
+            "Authorization": f"Bearer {api.tokens['access_token']}",
+            "xero-tenant-id": org.tenant_id,
+        },
+        allow_redirects=False,
+        timeout=30,
+    )
+
+    assert (answer.status_code, answer.text) == (302, "<p>moved")
+    assert answer.headers["Location"] == "/elsewhere"
+    assert answer.headers["Content-Type"] == "text/html"
+    assert len(xero.contacts(org.tenant_id)) == carried_out
+
+
+@pytest.mark.parametrize(
+    ("how", "names"),
+    [
+        ("left_out", ["A"]),
+        ("twice", ["A", "B", "A"]),
+        ("stranger", ["A", "B", "A-stranger"]),
+        ("one_for_another", ["A", "A"]),
+        ("stranger_for_another", ["A", "A-stranger"]),
+    ],
+)
+def test_the_elements_of_an_answer_can_be_wrong(api, xero, org, how, names):
+    xero.inject("elements", elements=how)
+
+    answer = api.write("PUT", "Contacts", {"Name": "A"}, {"Name": "B"})
+
+    assert [each["Name"] for each in answer] == names
+    assert {each["Name"] for each in xero.contacts(org.tenant_id)} == {"A", "B"}
 
 
 def test_an_answer_can_be_slow(api, xero):
@@ -66,10 +143,11 @@ def test_every_kind_of_429_can_be_called_up(api, xero, problem, wait):
     assert ("Retry-After" in answer.headers) is wait
 
 
-def test_retry_after_can_be_chosen(api, xero):
-    xero.inject("rate_limit", retry_after=2)
+@pytest.mark.parametrize("wait", [2, "Mon, 14 Sep 2026 09:29:53 GMT"], ids=["seconds", "date"])
+def test_retry_after_can_be_chosen(api, xero, wait):
+    xero.inject("rate_limit", retry_after=wait)
 
-    assert api.call("GET", "Organisation").headers["Retry-After"] == "2"
+    assert api.call("GET", "Organisation").headers["Retry-After"] == str(wait)
 
 
 @pytest.mark.parametrize("status", [500, 503])
