@@ -22,6 +22,7 @@ FaultKind = Literal[
     "truncate",
     "answer",
     "elements",
+    "huge",
     "expire_token",
     "disconnect",
     "revoke",
@@ -73,6 +74,7 @@ class Fault(BaseModel):
     carried_out: bool = Field(
         False, description="answer: whether the call is carried out all the same"
     )
+    megabytes: int = Field(0, ge=0, description="huge: how much is added to the answer")
     elements: Elements = Field("left_out", description="elements: what is wrong with them")
     code: str | None = Field(None, description="fault_200, gateway, item_fault: the ledger's code")
     message: str = Field("", description="fault_200, item_fault: the ledger's words")

@@ -12,7 +12,7 @@ from sandbox.exchange import Call, Reply
 from sandbox.faults import Cut, Fault
 from sandbox.ledger import Ledger
 from sandbox.request_log import LoggedRequest, RequestLog
-from sandbox.spoiling import made_up, misanswered
+from sandbox.spoiling import made_up, misanswered, padded
 
 Delivery = Literal["whole", "none", "reset", "half"]
 LOST: dict[str, Delivery] = {
@@ -84,6 +84,8 @@ class Gate:
         for fault in faults:
             if fault.kind == "elements":
                 reply = misanswered(reply, fault.elements)
+            if fault.kind == "huge":
+                reply = padded(reply, fault.megabytes)
         return made_up(other) if other is not None else reply
 
     def _note(

@@ -33,6 +33,13 @@ def misanswered(reply: Reply, how: Elements) -> Reply:
     return Reply(reply.status, spoiled.body, reply.content_type, reply.headers)
 
 
+def padded(reply: Reply, megabytes: int) -> Reply:
+    """Return an answer with so much in it that nobody asked for."""
+    body = json.loads(reply.body)
+    larger = json_reply(reply.status, {**body, "Padding": "x" * (megabytes << 20)})
+    return Reply(reply.status, larger.body, reply.content_type, reply.headers)
+
+
 def _spoiled(value: Any, how: Elements) -> Any:
     if not (isinstance(value, list) and value and isinstance(value[0], dict)):
         return value

@@ -30,8 +30,9 @@ class Settings(BaseSettings):
     """Most load tasks of one run; up to this many connections each get a task of their own."""
     http_attempts: int = Field(default=4, ge=1, le=10)
     """How often one call is tried before the task gives it back to Airflow's retry."""
-    http_timeout_seconds: float = Field(default=60, gt=0, le=600)
-    """Longest wait for one answer of a ledger."""
+    http_timeout_seconds: float = Field(default=150, gt=0, le=600)
+    """Longest wait for one answer of a ledger. Longer than the ledger itself works on a call
+    (QuickBooks: 120 s), or what it still commits is not there yet when we look for it."""
     retry_wait_seconds: float = Field(default=60, ge=1, le=120)
     """Longest wait between two attempts of one call; a longer Retry-After ends the attempts."""
     lock_wait_seconds: int = Field(default=300, ge=0, le=3_600)

@@ -37,6 +37,7 @@ FAULT_KINDS = frozenset(
         "truncate",
         "answer",
         "elements",
+        "huge",
         "expire_token",
         "disconnect",
         "revoke",

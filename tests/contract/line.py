@@ -66,6 +66,7 @@ class LedgerLine:
     def __init__(self, ledger: Ledger, sandbox: SandboxProcess, there: Any, tenant_id: str) -> None:
         self.ledger = ledger
         self.sandbox = sandbox
+        self.there = there
         self.tenant_id = tenant_id
         self.waits: list[float] = []
         self.now = 0.0
@@ -89,17 +90,29 @@ class LedgerLine:
     def a_pace(self, quotas: Sequence[Quota]) -> WatchedPace:
         return WatchedPace(quotas, lambda: self.now, self.sleep)
 
-    def a_session(self, attempts: int = 3, pace: Pace | None = None) -> ApiSession:
+    def a_session(
+        self,
+        attempts: int = 3,
+        pace: Pace | None = None,
+        timeout: float = 10,
+        host: str | None = None,
+    ) -> ApiSession:
         return ApiSession(
-            f"{self.sandbox.base_url}{self.base_path}",
+            f"{host or self.sandbox.base_url}{self.base_path}",
             tokens=self.tokens,
             sign=lambda token: self.ledger.signed(token, self.tenant_id),
             judge=self.judge,
             pace=pace or self.pace,
-            policy=Policy(attempts, 10, 60, self.sleep),
+            policy=Policy(attempts, timeout, 60, self.sleep),
             remaining_header=self.ledger.limits.remaining_minute,
             token_expired_code=self.ledger.token_expired,
         )
+
+    def consent_again(self) -> None:
+        """The company connects anew; whoever holds this line's tokens has the new ones."""
+        granted = self.there.sign_in()
+        self.tokens.current = str(granted["access_token"])
+        self.tokens.refresh_token = str(granted["refresh_token"])
 
     def judge(
         self, status: int, headers: Mapping[str, str], text: str, path: str

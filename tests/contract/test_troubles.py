@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import logging
+import socket
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from ledger_sync.errors import ConnectionEnded, FatalError, LedgerSyncError, LedgerUnavailable
 from ledger_sync.ledgers.contract import Outcome, Unclear
+from ledger_sync.ledgers.quickbooks import feed, queries
+from ledger_sync.ledgers.xero import pages
 
 from tests.contract.bench import Bench
-from tests.contract.records import a_known_party
+from tests.contract.reader import Reader
+from tests.contract.records import a_known_party, parties
 from tests.unit.builders import a_party
+
+
+@contextmanager
+def deaf() -> Iterator[str]:
+    """The address of somebody who lets callers wait for ever: his queue is full."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
+        host, port = listener.getsockname()
+        with socket.create_connection((host, port)):
+            yield f"http://{host}:{port}"
 
 
 def test_an_expired_token_is_renewed_once_for_all_calls_in_flight(bench: Bench) -> None:
@@ -64,6 +78,45 @@ def test_a_consent_that_was_revoked_ends_the_connection(bench: Bench) -> None:
 
     with pytest.raises(FatalError):
         bench.client.list_codes("account")
+
+
+@pytest.mark.rule("C-05")
+def test_a_token_that_ends_between_two_pages_leaves_nothing_out(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in (pages, queries):
+        monkeypatch.setattr(each, "PAGE_SIZE", 2)
+    monkeypatch.setattr(feed, "MOST_OBJECTS", 2)
+    reader = Reader(bench)
+    bench.write(parties(5))
+    resource = bench.ledger.resource("client")
+    bench.there.inject("expire_token", after=2)
+
+    names = [party.name for party in bench.parties_there().values()]
+    bench.there.inject("expire_token", after=2)
+    changed = [each.ledger_id for each in reader.read() if each.resource == resource]
+
+    assert sorted(names) == [each.name for each in parties(5)]
+    assert len(changed) == len(set(changed)) == 5
+    assert [each["fired"] for each in bench.there.faults()] == [1, 1]
+    assert bench.line.tokens.renewals == 2
+
+
+def test_a_ledger_that_takes_up_no_call_is_left_to_a_later_run(bench: Bench) -> None:
+    with deaf() as address:
+        session = bench.line.a_session(attempts=1, timeout=0.2, host=address)
+
+        with pytest.raises(LedgerUnavailable, match="ConnectTimeout"):
+            bench.ledger.client(session).write(bench.items([a_party()]), "key-1")
+
+
+def test_a_ledger_that_is_not_there_is_left_to_a_later_run(bench: Bench) -> None:
+    with deaf() as address:
+        pass  # Nobody listens there any more.
+    session = bench.line.a_session(attempts=1, host=address)
+
+    with pytest.raises(LedgerUnavailable, match="ConnectionError"):
+        bench.ledger.client(session).write(bench.items([a_party()]), "key-1")
 
 
 def test_an_error_carries_what_the_ledgers_support_asks_for(bench: Bench) -> None:

@@ -52,6 +52,8 @@ class Traits:
     """How many calls it takes to learn that nothing changed."""
     feeds: tuple[Mapping[str, Any], ...] = ({},)
     """Switches of what its lists of changes may show: nobody is certain."""
+    reads_otherwise: bool = False
+    """Whether what changed is asked for in another way where the first one is refused."""
     names_successor: bool = False
     """Whether a party that was merged says into which."""
     unknown_id: str = "987654"
@@ -85,6 +87,7 @@ TRAITS = {
         ),
         other_limits=(),
         stale=WrongVersion,
+        reads_otherwise=True,
         feeds=(
             {},
             {"cdc_inactive": "deleted"},

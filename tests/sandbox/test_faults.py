@@ -96,6 +96,15 @@ def test_somebody_else_can_answer_in_the_ledgers_place(api, xero, org, carried_o
     assert len(xero.contacts(org.tenant_id)) == carried_out
 
 
+def test_an_answer_can_be_huge(api, xero):
+    xero.inject("huge", megabytes=3)
+
+    answer = api.call("GET", "Organisation")
+
+    assert len(answer.content) > 3_000_000
+    assert answer.json()["Organisations"]
+
+
 @pytest.mark.parametrize(
     ("how", "names"),
     [

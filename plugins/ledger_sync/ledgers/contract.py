@@ -31,6 +31,7 @@ from ledger_sync.model import (
     Reply,
     Written,
 )
+from ledger_sync.rules.waits import named_wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -249,9 +250,8 @@ class Answer:
 
     @property
     def retry_after(self) -> float | None:
-        """The seconds that the ledger asks us to wait; beyond a day it says nothing sensible."""
-        seconds = self.headers.get("retry-after", "")
-        return float(seconds) if re.fullmatch("[0-9]{1,5}", seconds) else None
+        """The seconds that the ledger asks us to wait, if it names any."""
+        return named_wait(self.headers)
 
 
 @dataclass(frozen=True)

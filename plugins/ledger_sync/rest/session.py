@@ -12,15 +12,22 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
 import simplejson
 
-from ledger_sync.errors import AnswerLost, AuthenticationFailed, LedgerUnavailable
+from ledger_sync.errors import (
+    AnswerLost,
+    AuthenticationFailed,
+    LedgerUnavailable,
+    UnexpectedResponse,
+)
 from ledger_sync.model import Json, Reply
 from ledger_sync.rest.retry import retrying
+from ledger_sync.rules.waits import named_wait
 
 if TYPE_CHECKING:
     from ledger_sync.rest.limits import Pace
@@ -34,6 +41,8 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 """A number of calls or seconds in a header; a longer one means nothing."""
 _HALVES = re.compile("[\ud800-\udfff]")
 """JSON can name one half of a character that takes two; alone it is none, in any encoding."""
+LONGEST_TO_CONNECT_SECONDS = 10.0
+"""A ledger that does not even take up the call within this time is not there."""
 
 
 class Tokens(Protocol):
@@ -125,6 +134,8 @@ class ApiSession:
         self._judge = judge
         self.pace = pace
         self._policy = policy
+        read = policy.timeout_seconds
+        self._timeouts = (min(read, LONGEST_TO_CONNECT_SECONDS), read)
         self._remaining_header = (remaining_header or "").lower()
         self._token_expired_code = token_expired_code
         self._session = requests.Session()
@@ -202,7 +213,7 @@ class ApiSession:
                 params=call.params,
                 data=call.data,
                 headers={**call.headers, **self._sign(token)},
-                timeout=self._policy.timeout_seconds,
+                timeout=self._timeouts,
                 allow_redirects=False,
             )
         except requests.RequestException as error:
@@ -216,7 +227,7 @@ class ApiSession:
     def _read(self, call: _Call, response: requests.Response, seconds: float) -> Json:
         answered = {name.lower(): value for name, value in response.headers.items()}
         remaining = _whole(answered.get(self._remaining_header))
-        self.pace.observe(remaining, _whole(answered.get("retry-after")))
+        self.pace.observe(remaining, named_wait(answered))
         log.info(
             "%s /%s answered %s in %.2f s",
             call.method,
@@ -227,6 +238,12 @@ class ApiSession:
         error = self._judge(response.status_code, answered, response.text, call.path)
         if error is not None:
             raise error
+        if not HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+            raise UnexpectedResponse(
+                f"{_first(call.path)} was answered with status {response.status_code}: something "
+                "between us and the ledger sends calls elsewhere",
+                http_status=response.status_code,
+            )
         return _parsed(response, call.path)
 
 
@@ -239,7 +256,7 @@ def _whole(text: str | None) -> int | None:
 
 
 def _parsed(response: requests.Response, path: str) -> Json:
-    if not response.content:
+    if response.status_code == HTTPStatus.NO_CONTENT:
         return {}
     try:
         parsed = _storable(simplejson.loads(response.text, parse_float=Decimal))

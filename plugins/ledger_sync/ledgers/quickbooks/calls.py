@@ -44,7 +44,8 @@ class Calls:
 
         Raises:
             AnswerLost: something was to be created, and the answer did not come.
-            UnexpectedResponse: not every element was answered; what became of it is not known.
+            UnexpectedResponse: not every element was answered, once, and no other one; what became
+                of them is not known.
         """
         names = [str(number) for number in range(1, len(entries) + 1)]
         requests = [{"bId": name, **entry} for name, entry in zip(names, entries, strict=True)]
@@ -58,11 +59,12 @@ class Calls:
             once=any(entry.get("operation") == "create" for entry in entries),
         )
         # QuickBooks answers in an order of its own.
-        found = {str(each.get("bId")): each for each in parts(reply.body, "BatchItemResponse")}
-        missing = [name for name in names if name not in found]
-        if missing:
+        answers = parts(reply.body, "BatchItemResponse")
+        found = {str(each.get("bId")): each for each in answers}
+        if len(answers) != len(names) or found.keys() != set(names):
             raise UnexpectedResponse(
-                f"QuickBooks did not answer {len(missing)} of {len(names)} elements of a batch"
+                f"QuickBooks answered {len(answers)} elements to a batch of {len(names)}, and "
+                f"{len(set(names) - found.keys())} of those that were sent have no answer"
             )
         return Answered([found[name] for name in names], reply.repeated)
 
@@ -70,7 +72,11 @@ class Calls:
         """The rows of one query."""
         params = {"query": statement, **MINOR_VERSION}
         answer = self._call("GET", "/query", params=params, resource=entity).body
-        return parts(part(answer, "QueryResponse"), entity)
+        found = answer.get("QueryResponse")
+        if not isinstance(found, dict):
+            # Without it nobody says that there are no rows.
+            raise UnexpectedResponse(f"QuickBooks answered a query of {entity} with something else")
+        return parts(found, entity)
 
     def pages(self, entity: str, *conditions: str, columns: str = "*") -> Iterator[list[Json]]:
         """All rows of an entity, each once, until a page is not full.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ledger_sync.ledgers.views import Changed, LedgerRecord
 from ledger_sync.ledgers.xero import fields, inbound
-from ledger_sync.ledgers.xero.pages import IDS_PER_CALL, answers, pages
+from ledger_sync.ledgers.xero.pages import IDS_PER_CALL, answers, pages, rows
 from ledger_sync.ledgers.xero.wire import IDS
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ def _changed(call: Caller, resource: str, since: datetime) -> Iterator[_Page]:
     for answer in _newest_first(call, resource, since):
         mark = fields.instant(str(answer.get("DateTimeUTC"))) if count == 0 else mark
         count += 1
-        yield _Page(fields.parts(answer, resource), mark, last=False)
+        yield _Page(rows(answer, resource), mark, last=False)
     if count > 1:
         for answer in _newest_first(call, resource, mark):
-            yield _Page(fields.parts(answer, resource), mark, last=False)
+            yield _Page(rows(answer, resource), mark, last=False)
     yield _Page([], mark, last=True)
 
 
@@ -131,8 +131,8 @@ def _by_id(call: Caller, resource: str, ledger_ids: Iterable[str]) -> Iterator[J
     params = {"includeArchived": "true"} if resource == CONTACTS else {}
     for start in range(0, len(wanted), IDS_PER_CALL):
         some = {"IDs": ",".join(wanted[start : start + IDS_PER_CALL])}
-        for rows in pages(call, resource, {**params, **some}):
-            yield from rows
+        for found in pages(call, resource, {**params, **some}):
+            yield from found
 
 
 def _merged_into(contact: Json) -> str | None:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ledger_sync.errors import RequestRefused, UnexpectedResponse
 from ledger_sync.ledgers.contract import Caller, Item, Outcome, Taken
 from ledger_sync.ledgers.xero import changes, faults, fields, inbound, wire
-from ledger_sync.ledgers.xero.pages import FOUR_DECIMALS, IDS_PER_CALL, page, pages
+from ledger_sync.ledgers.xero.pages import FOUR_DECIMALS, IDS_PER_CALL, page, pages, rows
 from ledger_sync.ledgers.xero.view import written_view
 from ledger_sync.model import INVOICE, Found, Json, LedgerCode, Numbered
 
@@ -78,19 +78,19 @@ class XeroClient:
             if error.http_status == 404:
                 return None
             raise
-        bodies = fields.parts(answer, resource)
+        bodies = rows(answer, resource)
         return inbound.found(bodies[0], resource) if bodies else None
 
     def _by_number(self, resource: str, number: str) -> Found | None:
         if resource == "PurchaseOrders":
             return self._get(resource, number)
         where = f'Type=="ACCREC" AND InvoiceNumber=={_quoted(number)}'
-        bodies = fields.parts(page(self._call, resource, {"where": where}), resource)
+        bodies = rows(page(self._call, resource, {"where": where}), resource)
         return inbound.found(bodies[0], resource) if bodies else None
 
     def _by_name(self, name: str) -> Found | None:
         where = f"Name=={_quoted(name)}"
-        bodies = fields.parts(page(self._call, "Contacts", {"where": where}), "Contacts")
+        bodies = rows(page(self._call, "Contacts", {"where": where}), "Contacts")
         return inbound.found(bodies[0], "Contacts") if bodies else None
 
     def find_sent(self, items: Sequence[Item], since: datetime) -> list[Found | None]:
@@ -120,7 +120,7 @@ class XeroClient:
         """The chart of accounts, in one call; an account without a code cannot be named."""
         del kind  # Accounts are all that Xero is asked for.
         answer = self._call("GET", "/Accounts").body
-        accounts = (inbound.account(body) for body in fields.parts(answer, "Accounts"))
+        accounts = (inbound.account(body) for body in rows(answer, "Accounts"))
         return [account for account in accounts if account.code]
 
     def list_parties(self) -> Iterator[list[LedgerParty]]:
@@ -168,7 +168,7 @@ def _matched(items: Sequence[Item], elements: Sequence[Json], resource: str) -> 
     """Bring the answer's elements into the order of what was sent: by id, by number, by place.
 
     Raises:
-        UnexpectedResponse: the answer has not one element for each that was sent.
+        UnexpectedResponse: the answer has not one element for each that was sent, and no other.
     """
     if len(elements) != len(items):
         raise UnexpectedResponse(
@@ -178,9 +178,14 @@ def _matched(items: Sequence[Item], elements: Sequence[Json], resource: str) -> 
     for place, element in enumerate(elements):
         for name in _keys(element, resource):
             places.setdefault(name, place)
-    order = [next((places[key] for key in _own(item) if key in places), None) for item in items]
-    if None in order or len(set(order)) != len(items):
-        return list(elements)
+    found = [next((places[key] for key in _own(item) if key in places), None) for item in items]
+    # An element without a number names nobody: it is the one in its own place.
+    order = [
+        own if place is None and not elements[own].get(wire.NUMBERS[resource]) else place
+        for own, place in enumerate(found)
+    ]
+    if sorted(place for place in order if place is not None) != list(range(len(items))):
+        raise UnexpectedResponse(f"Xero answered for other {resource} than it was sent")
     return [elements[place] for place in order if place is not None]
 
 

@@ -49,13 +49,24 @@ def fault(answer: Answer, path: str) -> Exception | None:
         )
     if answer.status in (401, 403):
         return _denied(answer, request_id)
-    if answer.status >= 400:
+    if answer.status >= 400 or _says_that_it_failed(answer):
         return RequestRefused(
             f"Xero refused the call to {path} with {answer.status}: {_words(answer)}",
             http_status=answer.status,
             request_id=request_id,
         )
     return _not_json(answer, path, request_id)
+
+
+def _says_that_it_failed(answer: Answer) -> bool:
+    """Whether the body is an error, whatever the status says; every error of Xero has a number."""
+    if '"ErrorNumber"' not in answer.text:
+        return False
+    try:
+        parsed = json.loads(answer.text)
+    except ValueError:
+        return False
+    return isinstance(parsed, dict) and bool(parsed.get("ErrorNumber"))
 
 
 def _not_json(answer: Answer, path: str, request_id: str | None) -> Exception | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ledger_sync.errors import UnexpectedResponse
 from ledger_sync.ledgers.xero.fields import amount, part, parts
 
 if TYPE_CHECKING:
@@ -20,12 +21,23 @@ FOUR_DECIMALS = {"unitdp": "4"}
 """Xero rounds unit prices to cents on every read and write that does not say this."""
 
 
+def rows(answer: Json, resource: str) -> list[Json]:
+    """The rows of an answer, where none is an empty list.
+
+    Raises:
+        UnexpectedResponse: there is no list; it does not say that there are no rows.
+    """
+    if not isinstance(answer.get(resource), list):
+        raise UnexpectedResponse(f"Xero answered without the list of {resource} it was asked for")
+    return parts(answer, resource)
+
+
 def pages(
     call: Caller, resource: str, params: Mapping[str, str], since: datetime | None = None
 ) -> Iterator[list[Json]]:
     """The rows of a list, page by page to the last."""
     for answer in answers(call, resource, params, since):
-        yield parts(answer, resource)
+        yield rows(answer, resource)
 
 
 def answers(
@@ -36,10 +48,10 @@ def answers(
     while True:
         answer = page(call, resource, params, number, since)
         yield answer
-        rows = len(parts(answer, resource))
+        there = len(rows(answer, resource))
         count = amount(part(answer, "pagination"), "pageCount")
-        more = number < count if count is not None else rows == PAGE_SIZE
-        if not rows or not more:
+        more = number < count if count is not None else there == PAGE_SIZE
+        if not there or not more:
             return
         number += 1
 
