@@ -5,7 +5,7 @@ What is injected is the sandbox's; ``error`` is what a call that is made once en
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -44,8 +44,6 @@ class Case:
     only: str | None = None
     """The ledger that does so; None: any."""
     timeout: float = 10
-    for_batches: bool = False
-    """Whether it is about the elements of a batch."""
 
     def injected(self) -> dict[str, Any]:
         """What the sandbox is told."""
@@ -76,7 +74,7 @@ def _limited(name: str, cure: Cure = "asking again", only: str | None = None, **
 
 def _misanswered(name: str, elements: str) -> Case:
     how = {"kind": "elements", "elements": elements}
-    return Case(name, how, UnexpectedResponse, "a later run", for_batches=True)
+    return Case(name, how, UnexpectedResponse, "a later run")
 
 
 def _at_quickbooks(
@@ -161,25 +159,22 @@ TOKENS = [
     Case("a consent that is taken back", {"kind": "revoke"}, FatalError, "a new consent"),
 ]
 ELEMENTS = [
-    Case("another order", {"kind": "shuffle"}, None, "none needed", for_batches=True),
+    Case("another order", {"kind": "shuffle"}, None, "none needed"),
     _misanswered("one left out", "left_out"),
     _misanswered("one twice", "twice"),
     _misanswered("one for a stranger", "stranger"),
     _misanswered("one twice in another's place", "one_for_another"),
     _misanswered("a stranger in another's place", "stranger_for_another"),
 ]
-FAULTS = [*LOST, *LIMITS, *STRANGE, *TOKENS, *ELEMENTS]
+OF_ANY_CALL = [*LOST, *LIMITS, *STRANGE, *TOKENS]
+FAULTS = [*OF_ANY_CALL, *ELEMENTS]
 
 
-def at_every_ledger(*, batches: bool) -> list[Any]:
-    """Ledger and case, for each ledger that can do so.
-
-    Args:
-        batches: Also what only batches can meet.
-    """
+def at_every_ledger(cases: Sequence[Case]) -> list[Any]:
+    """Ledger and case, for each ledger that can do so."""
     return [
         pytest.param(name, case, id=f"{name}: {case.name}")
-        for case in FAULTS
+        for case in cases
         for name in LEDGERS
-        if case.only in (None, name) and (batches or not case.for_batches)
+        if case.only in (None, name)
     ]

@@ -17,7 +17,15 @@ from ledger_sync.rest.session import ApiSession
 from ledger_sync.steps.second_look import is_ours
 
 from tests.contract.bench import Bench
-from tests.contract.faults import LONGER, Case, at_every_ledger
+from tests.contract.faults import (
+    ELEMENTS,
+    FAULTS,
+    LONGER,
+    LOST,
+    OF_ANY_CALL,
+    Case,
+    at_every_ledger,
+)
 from tests.contract.reader import INVOICE as READ
 from tests.contract.reader import Reader
 from tests.contract.records import invoices, parties
@@ -60,7 +68,7 @@ def lost(bench: Bench, sent: Sequence[Item]) -> list[Item]:
     return [item for item, there in zip(sent, found, strict=True) if there is None]
 
 
-@pytest.mark.parametrize(("bench", "case"), at_every_ledger(batches=True), indirect=["bench"])
+@pytest.mark.parametrize(("bench", "case"), at_every_ledger(FAULTS), indirect=["bench"])
 def test_a_batch_that_meets_it_is_in_the_ledger_once(bench: Bench, case: Case) -> None:
     bench.made(a_party())
     sent = bench.items(invoices(3))
@@ -77,7 +85,7 @@ def test_a_batch_that_meets_it_is_in_the_ledger_once(bench: Bench, case: Case) -
     assert lost(bench, sent) == []
 
 
-@pytest.mark.parametrize(("bench", "case"), at_every_ledger(batches=True), indirect=["bench"])
+@pytest.mark.parametrize(("bench", "case"), at_every_ledger([*LOST, *ELEMENTS]), indirect=["bench"])
 def test_a_change_that_meets_it_is_made(bench: Bench, case: Case) -> None:
     bench.write(parties(2))
     renamed = [replace(each, name=f"{each.name} Ltd") for each in parties(2)]
@@ -93,7 +101,7 @@ def test_a_change_that_meets_it_is_made(bench: Bench, case: Case) -> None:
 
 
 @pytest.mark.rule("C-05")
-@pytest.mark.parametrize(("bench", "case"), at_every_ledger(batches=False), indirect=["bench"])
+@pytest.mark.parametrize(("bench", "case"), at_every_ledger(OF_ANY_CALL), indirect=["bench"])
 def test_a_reading_that_meets_it_gives_every_edit_in_the_end(
     bench: Bench, reader: Reader, case: Case
 ) -> None:
@@ -114,7 +122,7 @@ def test_a_reading_that_meets_it_gives_every_edit_in_the_end(
     assert reader.edits(READ) == {"due_date": DAY}
 
 
-@pytest.mark.parametrize(("bench", "case"), at_every_ledger(batches=False), indirect=["bench"])
+@pytest.mark.parametrize(("bench", "case"), at_every_ledger(OF_ANY_CALL), indirect=["bench"])
 def test_who_asks_again_is_answered_where_that_cures_it(bench: Bench, case: Case) -> None:
     befall(bench, case)
     patient = bench.ledger.client(bench.line.a_session(timeout=case.timeout))

@@ -130,3 +130,17 @@ def test_what_is_locked_just_now_rests_and_goes_later(bench: Bench) -> None:
     assert [type(outcome) for outcome in outcomes] == [Written, NotNow, Written]
     assert isinstance(later, Written)
     assert later.number == an_invoice(number=invoices(3)[1].number).number
+
+
+@pytest.mark.parametrize("bench", WITH_LOCKS, indirect=True)
+def test_an_element_with_a_code_that_nobody_knows_is_refused_by_itself(bench: Bench) -> None:
+    bench.made(a_party())
+    unheard = {**bench.traits.busy, "code": "999999", "message": "Unheard of", "detail": ""}
+    bench.there.inject(**unheard, match=invoices(3)[1].number)
+
+    good, bad, other = bench.write(invoices(3))
+
+    assert isinstance(good, Written)
+    assert isinstance(other, Written)
+    assert isinstance(bad, Refused)
+    assert "Unheard of" in bad.message

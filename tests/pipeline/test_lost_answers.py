@@ -282,32 +282,6 @@ def test_answers_in_another_order_are_given_to_the_right_records(world: XeroWorl
     }
 
 
-@pytest.mark.rule("B-04")
-def test_one_record_that_spoils_a_whole_call_is_found_by_division(world: XeroWorld) -> None:
-    company = world.a_company()
-    client = world.a_client(company)
-    world.run()
-    ids = world.many_invoices(company, [client], 50)
-    # So large that Xero cannot read the number, and with it the call, at all.
-    world.sql(
-        "UPDATE klipboard.invoice_lines SET unit_price = 1e13 WHERE invoice_id = :id", id=ids[17]
-    )
-
-    with world.counting_calls() as calls:
-        summary = world.run()
-
-    assert counts(summary, company, "invoice")["created"] == 49
-    assert counts(summary, company, "invoice")["refused"] == 1
-    (held,) = world.held(company)
-    assert (held["source_id"], held["kind"]) == (ids[17], "refused")
-    assert "System.Decimal" in held["message"]
-    assert {call.method for call in calls} == {"PUT"}
-    assert len(calls) <= 13
-    with world.counting_calls() as calls:
-        world.run()
-    assert calls == []
-
-
 def test_a_limit_of_the_minute_is_waited_out_as_long_as_xero_says(world: XeroWorld) -> None:
     company = a_full_company(world)
     for resource in RESOURCES:

@@ -14,6 +14,7 @@ from ledger_sync.errors import (
     LedgerUnavailable,
     RateLimited,
     RequestRefused,
+    UnexpectedResponse,
 )
 from ledger_sync.rest.limits import Pace
 from ledger_sync.rest.session import ApiSession, CallCounter, Policy
@@ -122,6 +123,8 @@ def test_every_answer_is_an_object(reply: Reply, body: dict[str, object]) -> Non
         pytest.param(Reply(drop=True), True, id="the answer was lost"),
         pytest.param(Reply(body={"A": "b" * 100}, cut=True), True, id="the answer was cut off"),
         pytest.param(Reply(body="{", status=200), True, id="half an object"),
+        pytest.param(Reply(body="", status=200), True, id="nothing"),
+        pytest.param(Reply(body="[" * 100_000, status=200), True, id="brackets without end"),
         pytest.param(Reply(status=503), True, id="unavailable"),
         pytest.param(Reply(status=429, headers={"Retry-After": "1"}), False, id="limited"),
     ],
@@ -240,7 +243,7 @@ def test_another_401_renews_nothing() -> None:
 def test_a_redirect_is_not_followed_because_a_token_must_not_travel() -> None:
     with serving(Reply(body={"stolen": True})) as other:
         away = Reply(status=302, body="", headers={"Location": f"{other.url}/Invoices"})
-        with serving(away) as web:
+        with serving(away) as web, pytest.raises(UnexpectedResponse, match="status 302"):
             a_session(web.url)("GET", "/Invoices")
 
     assert other.asked == []
