@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from ledger_sync.errors import LedgerUnavailable
+from ledger_sync.model import Record
 
 from tests.contract.bench import Bench
 from tests.contract.reader import CLIENT, INVOICE, Reader
-from tests.contract.records import invoices
+from tests.contract.records import invoices, parties
 from tests.unit.builders import a_party
 
 HOURS = [-14, -1, 1, 14]
@@ -53,9 +55,12 @@ def test_every_change_is_read_once_however_far_the_clocks_are_apart(off: Bench) 
 
 
 @pytest.mark.rule("B-02")
-def test_a_lost_answer_is_found_however_far_the_clocks_are_apart(off: Bench) -> None:
-    off.made(a_party())
-    sent = off.items(invoices(3))
+@pytest.mark.parametrize("make", [parties, invoices])
+def test_a_lost_answer_is_found_however_far_the_clocks_are_apart(
+    off: Bench, make: Callable[[int], Sequence[Record]]
+) -> None:
+    off.made(a_party(source_id=7))
+    sent = off.items(make(3))
     claimed_at = datetime.now(UTC)
     off.there.inject("drop_after")
 
@@ -63,4 +68,4 @@ def test_a_lost_answer_is_found_however_far_the_clocks_are_apart(off: Bench) -> 
         off.impatient().write(sent, "key-lost")
     found = off.client.find_sent(sent, claimed_at)
 
-    assert [each and each.number for each in found] == [each.number for each in invoices(3)]
+    assert [each and each.number for each in found] == [off.ledger.number_of(item) for item in sent]

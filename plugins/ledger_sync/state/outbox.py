@@ -230,6 +230,13 @@ def items_needed(
     return sorted((ItemKey(*pair) for pair in db.execute(query).scalars()), key=str)
 
 
+def all_items(db: Connection, connection_id: int) -> list[ItemKey]:
+    """The items that any row needs, whenever it goes."""
+    needed = func.jsonb_array_elements(table.c["items"]).label("needed")
+    query = select(needed).distinct().where(table.c.ledger_connection_id == connection_id)
+    return [ItemKey(*pair) for pair in db.execute(query).scalars()]
+
+
 def needing(db: Connection, connection_id: int, key: ItemKey) -> list[Entry]:
     """The rows that need an item."""
     query = select(table).where(

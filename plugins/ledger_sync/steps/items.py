@@ -39,8 +39,9 @@ def find_or_make(work: Work, phase: Phase) -> None:
         needed = outbox.items_needed(db, work.connection.id, phase.entities, phase.action)
         known = ledger_items.read(db, work.connection.id, needed)
         wished = ledger_items.wishes(db, work.connection.id)
+        asked_for = wished.alike(outbox.all_items(db, work.connection.id))
     missing = [key for key in needed if key not in known]
-    moot = [key for key in wished if key not in wished.alike(missing)]
+    moot = [key for key in wished if key not in asked_for]
     if not missing and not moot:
         return
     choice = _choose(work, catalogue, client, [*missing, *moot])
@@ -54,7 +55,7 @@ def find_or_make(work: Work, phase: Phase) -> None:
 
 
 def _drop_moot(work: Work, keys: Sequence[ItemKey]) -> None:
-    """Wishes that nobody has any more and that were not fulfilled."""
+    """Wishes that were not fulfilled, and that no document has any more."""
     with work.ports.state.begin() as db:
         ledger_items.forget(db, work.connection.id, keys)
 
