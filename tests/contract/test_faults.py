@@ -64,8 +64,9 @@ def cured(bench: Bench, case: Case) -> None:
 def lost(bench: Bench, sent: Sequence[Item]) -> list[Item]:
     """What of a batch is not in the ledger; what is there is ours."""
     found = bench.client.find_sent(sent, bench.sandbox.now() - A_MINUTE)
-    assert all(is_ours(bench.ledger, *pair) for pair in zip(sent, found, strict=True) if pair[1])
-    return [item for item, there in zip(sent, found, strict=True) if there is None]
+    pairs = list(zip(sent, found, strict=True))
+    assert all(is_ours(bench.ledger, item, there) for item, there in pairs if there)
+    return [item for item, there in pairs if there is None]
 
 
 @pytest.mark.parametrize(("bench", "case"), at_every_ledger(FAULTS), indirect=["bench"])
