@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sandbox.process import SandboxProcess
 from tests.contract.faults import FAULTS, Case
 from tests.pipeline import whole_company
-from tests.pipeline.conftest import WEATHER
+from tests.pipeline.conftest import TRIED
 from tests.pipeline.crashing import FIRST_NUMBER, START, Stage
 from tests.pipeline.klipboard import Company
 from tests.pipeline.quickbooks_world import QuickBooksWorld
@@ -112,13 +112,21 @@ def stage(
         yield opened
 
 
-def tell(request: pytest.FixtureRequest, stage: Stage, what: str, faults: int) -> None:
-    said = f"{stage.world.ledger_name} {what}: {faults}"
-    request.config.stash.setdefault(WEATHER, []).append(said)
+@pytest.fixture
+def tell(
+    stage: Stage, record_property: Callable[[str, object], None]
+) -> Callable[[str, int], None]:
+    """Says at the end how many faults there were."""
+
+    def say(what: str, faults: int) -> None:
+        ledger = stage.world.ledger_name
+        record_property(TRIED, f"{ledger} {what} in bad weather: {faults} faults injected")
+
+    return say
 
 
 def test_a_forward_run_in_bad_weather_leaves_what_calm_weather_leaves(
-    stage: Stage, request: pytest.FixtureRequest
+    stage: Stage, tell: Callable[[str, int], None]
 ) -> None:
     company = whole_company.both_changed(stage.world)
     weather = Weather(stage, company, lambda world: world.attempt())
@@ -129,7 +137,7 @@ def test_a_forward_run_in_bad_weather_leaves_what_calm_weather_leaves(
     every_write = named(list(islice(cycle(DONE), MORE_THAN_ENOUGH)))
     done = weather.differs_after(every_write, WRITES)
 
-    tell(request, stage, "forward", weather.faults)
+    tell("forward", weather.faults)
     assert (not_done, done) == ({}, {})
     assert met == len(NOTHING_DONE)
     assert len(DONE) < weather.faults - met < MORE_THAN_ENOUGH
@@ -138,7 +146,7 @@ def test_a_forward_run_in_bad_weather_leaves_what_calm_weather_leaves(
 @pytest.mark.rule("C-05")
 @pytest.mark.rule("C-06")
 def test_a_reverse_run_in_bad_weather_leaves_what_calm_weather_leaves(
-    stage: Stage, request: pytest.FixtureRequest
+    stage: Stage, tell: Callable[[str, int], None]
 ) -> None:
     company = whole_company.both_changed(stage.world)
     weather = Weather(stage, company, lambda world: world.attempt_to_bring_back())
@@ -146,6 +154,6 @@ def test_a_reverse_run_in_bad_weather_leaves_what_calm_weather_leaves(
 
     differs = weather.differs_after(named(READING), calls_of_the_api)
 
-    tell(request, stage, "back", weather.faults)
+    tell("back", weather.faults)
     assert differs == {}
     assert weather.faults == len(READING)
