@@ -61,10 +61,14 @@ class Calls:
         # QuickBooks answers in an order of its own.
         answers = parts(reply.body, "BatchItemResponse")
         found = {str(each.get("bId")): each for each in answers}
-        if len(answers) != len(names) or found.keys() != set(names):
+        missing = [name for name in names if name not in found]
+        if missing:
             raise UnexpectedResponse(
-                f"QuickBooks answered {len(answers)} elements to a batch of {len(names)}, and "
-                f"{len(set(names) - found.keys())} of those that were sent have no answer"
+                f"QuickBooks did not answer {len(missing)} of {len(names)} elements of a batch"
+            )
+        if len(answers) != len(names):
+            raise UnexpectedResponse(
+                f"QuickBooks answered {len(answers)} elements to {len(names)} of a batch"
             )
         return Answered([found[name] for name in names], reply.repeated)
 
