@@ -30,3 +30,8 @@ part, parts, within = _quickbooks.part, _quickbooks.parts, _quickbooks.within
 def reference(body: Json, name: str) -> str | None:
     """The id that a reference of a body has."""
     return text(part(body, name), "value")
+
+
+def bare(word: object) -> str:
+    """An enumeration, to be compared: QuickBooks answers some calls with ``EMAIL_SENT``."""
+    return str(word or "").replace("_", "").casefold()

@@ -6,14 +6,15 @@ transactions, sums, the subtotal, the mark of an inactive name) is in no view.
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ledger_sync.ledgers.quickbooks import other_lines
 from ledger_sync.ledgers.quickbooks.bodies import (
     INVOICE,
     VENDOR,
     amount,
+    bare,
     day,
     part,
     parts,
@@ -30,6 +31,7 @@ from ledger_sync.ledgers.quickbooks.invoices import (
     NO_WORDS,
 )
 from ledger_sync.ledgers.quickbooks.names import restored
+from ledger_sync.ledgers.quickbooks.other_lines import SALE
 from ledger_sync.model import LINE_MARK, ItemKey, Lookup, Ref
 from ledger_sync.rules.money import four_places, plain
 
@@ -43,15 +45,10 @@ SENT, NOT_SENT = "EmailSent", "NotSet"
 _INACTIVE = " (deleted)"
 """What QuickBooks puts after the name of a customer or vendor that is not in use."""
 _TAX_MODES = {INCLUSIVE: True, EXCLUSIVE: False}
-_SALE, _WORDS, _SUBTOTAL = "SalesItemLineDetail", "DescriptionOnly", "SubTotalLineDetail"
-_NUMBER = "$number"
-_SHIPPING = "SHIPPING_ITEM_ID"
-"""What stands for an item where the line is what sending the goods costs."""
 _OF_WORDS = {"quantity": "1", "unit_price": "0", "tax": None, "item": None, "item_name": None}
 """A line that only says something, as a line of Klipboard."""
 
 LINES = "Line"
-OTHER_LINES = "other_lines"
 PARTS = {
     "name": ("DisplayName",),
     "account_number": ("AcctNum",),
@@ -130,13 +127,13 @@ def _invoice(body: Json) -> Json:
         "reference": text(part(body, "CustomerMemo"), "value"),
         "currency": reference(body, "CurrencyRef"),
         "prices_include_tax": _TAX_MODES.get(text(body, "GlobalTaxCalculation") or ""),
-        "status": SENT if _bare(body.get("EmailStatus")) == _bare(SENT) else NOT_SENT,
+        "status": SENT if bare(body.get("EmailStatus")) == bare(SENT) else NOT_SENT,
         "lines": [
             {"id": record_id(line, "Id"), **_line(line, inclusive=_is_inclusive(body))}
             for line in parts(body, LINES)
-            if line.get("Id") and _is_shown(line)
+            if line.get("Id") and other_lines.is_shown(line)
         ],
-        OTHER_LINES: _others(body),
+        other_lines.NAME: other_lines.of(body),
     }
 
 
@@ -145,55 +142,15 @@ def _day(body: Json, field: str) -> str | None:
     return found.isoformat() if found else None
 
 
-def _bare(word: Any) -> str:
-    """An enumeration: QuickBooks answers some calls with ``EMAIL_SENT``."""
-    return str(word or "").replace("_", "").casefold()
-
-
 def _is_inclusive(body: Json) -> bool:
     return text(body, "GlobalTaxCalculation") == INCLUSIVE
 
 
-def _is_shown(line: Json) -> bool:
-    """Sales and text; not the subtotal, a bundle, nor a discount or shipping of all."""
-    if _SALE in line:
-        return reference(part(line, _SALE), "ItemRef") != _SHIPPING
-    return _bare(line.get("DetailType")) == _bare(_WORDS)
-
-
-def _others(body: Json) -> list[str] | None:
-    """Lines that Klipboard has none for, each as JSON: a change keeps them.
-
-    Their place is the server's business.
-    """
-    others = [
-        {name: value for name, value in line.items() if name != "LineNum"}
-        for line in parts(body, LINES)
-        if line.get("Id") and not _is_shown(line)
-    ]
-    kept = [line for line in others if _bare(line.get("DetailType")) != _bare(_SUBTOTAL)]
-    return [json.dumps(line, default=_marked, sort_keys=True) for line in kept] or None
-
-
-def other_lines(view: Json) -> list[Json]:
-    """The lines of ``_others`` again, to be sent with ours."""
-    return [json.loads(line, object_hook=_unmarked) for line in view.get(OTHER_LINES) or ()]
-
-
-def _marked(number: Decimal) -> Json:
-    """No float touches money."""
-    return {_NUMBER: str(number)}
-
-
-def _unmarked(values: Json) -> Any:
-    return Decimal(values[_NUMBER]) if _NUMBER in values else values
-
-
 def _line(line: Json, *, inclusive: bool) -> Json:
     description = text(line, "Description")
-    if _SALE not in line:
+    if SALE not in line:
         return {"description": description, **_OF_WORDS}
-    detail = part(line, _SALE)
+    detail = part(line, SALE)
     quantity, price = _quantity_and_price(line, detail, inclusive=inclusive)
     return {
         "description": description,

@@ -6,9 +6,9 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from ledger_sync.ledgers.quickbooks import other_lines
 from ledger_sync.ledgers.quickbooks.content import CODE, MARKS, RECORD, WARE
 from ledger_sync.ledgers.quickbooks.invoices import INCLUSIVE
-from ledger_sync.ledgers.quickbooks.view import other_lines
 from ledger_sync.model import (
     CLIENT,
     CLIENT_LOCATION,
@@ -124,7 +124,7 @@ def _value(name: str, value: Any, item: Item) -> Any:
     """A value with its ids; None for one that is absent, or that the record can do without."""
     if name == "Line":
         # A line that is not named goes: a discount of the bookkeeper's must not.
-        kept = other_lines(item.link.view or {}) if item.link else []
+        kept = other_lines.again(item.link.view or {}) if item.link else []
         return [*(_line(line, item) for line in value), *kept]
     if not _is_mark(value):
         return value

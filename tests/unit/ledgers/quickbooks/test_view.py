@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from ledger_sync.ledgers.quickbooks import view
+from ledger_sync.ledgers.quickbooks import other_lines, view
 from ledger_sync.ledgers.quickbooks.view import line_text, of, shown
 from ledger_sync.ledgers.quickbooks.wire import body
 from ledger_sync.ledgers.views import Ids
@@ -212,14 +212,14 @@ class TestAnInvoice:
 
         found = of(an_answer(Line=[a_sale(), {**line, "LineNum": 2}, total]), "Invoice")
 
-        assert view.other_lines(found) == [line]
+        assert other_lines.again(found) == [line]
         moved = of(an_answer(Line=[a_sale(), {**line, "LineNum": 7}]), "Invoice")
-        assert moved[view.OTHER_LINES] == found[view.OTHER_LINES]
+        assert moved[other_lines.NAME] == found[other_lines.NAME]
 
     def test_no_such_line_is_nothing(self) -> None:
         found = of(an_answer(Line=[a_sale()]), "Invoice")
 
-        assert (found[view.OTHER_LINES], view.other_lines(found)) == (None, [])
+        assert (found[other_lines.NAME], other_lines.again(found)) == (None, [])
 
 
 class TestALine:
@@ -291,7 +291,7 @@ def test_every_field_of_a_view_is_said_by_something_in_a_content() -> None:
     party, supplier = a_full_party(), a_full_party(entity=SUPPLIER)
     contents = [content(party), content(supplier), content(an_invoice())]
     fields = {field for each in contents for field in shown(each, IDS)}
-    fields -= {"lines", view.OTHER_LINES}
+    fields -= {"lines", other_lines.NAME}
 
     assert fields == set(view.PARTS)
     said = {name for each in contents for name in each}
