@@ -47,7 +47,7 @@ class RuleReport:
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             return  # interrupted: what did not run would look like a rule without a test
-        save(PROJECT_STATE, Results(tree=self.tree, is_whole=self.is_whole, rules=self.rules))
+        save(PROJECT_STATE, Results(tree=self.tree, is_whole=self.is_whole, rules=dict(self.rules)))
 
 
 def pytest_configure(config: pytest.Config) -> None:
