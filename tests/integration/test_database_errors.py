@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 import sqlalchemy as sa
@@ -26,12 +28,24 @@ REFUSED = {
 }
 
 
+@pytest.fixture
+def logged() -> Iterator[StringIO]:
+    """What SQLAlchemy logs, whatever Airflow made of the loggers in a test before."""
+    logger, written = logging.getLogger("sqlalchemy.engine.Engine"), StringIO()
+    handler, before = logging.StreamHandler(written), (logger.level, logger.disabled)
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.disabled = False
+    yield written
+    logger.removeHandler(handler)
+    logger.setLevel(before[0])
+    logger.disabled = before[1]
+
+
 @pytest.mark.parametrize("statement", REFUSED.values(), ids=REFUSED)
 def test_an_error_of_the_database_names_the_table_and_shows_no_row(
-    database: Engine, caplog: pytest.LogCaptureFixture, statement: sa.Executable
+    database: Engine, logged: StringIO, statement: sa.Executable
 ) -> None:
-    caplog.set_level(logging.INFO, logger="sqlalchemy")
-
     with pytest.raises(DBAPIError) as caught, database.begin() as db:
         db.execute(statement)
 
@@ -39,5 +53,5 @@ def test_an_error_of_the_database_names_the_table_and_shows_no_row(
     assert "violates" in told
     assert "INSERT INTO sync." in told
     assert PERSON not in told + repr(caught.value) + repr(caught.value.orig)
-    assert "INSERT INTO sync." in caplog.text
-    assert PERSON not in caplog.text
+    assert "INSERT INTO sync." in logged.getvalue()
+    assert PERSON not in logged.getvalue()

@@ -80,6 +80,7 @@ def test_whatever_is_still_needed_stays_whatever_its_age(
 def test_every_table_is_removed_from_or_named_as_kept(database: sa.Engine) -> None:
     goes = {"audit", "conflicts", "batches", "batch_items", "quarantine", "reviews", "runs"}
     goes |= {"connection_plans", "extracted", "planned_changes", "run_counts", "run_messages"}
-    stays = {*OPEN, "ledger_connections"} - goes
+    # One row a connection each, which the next task replaces.
+    stays = {*OPEN, "ledger_connections", "recent_calls"} - goes
 
     assert {table.name for table in metadata.sorted_tables} == goes | stays
