@@ -102,7 +102,8 @@ def _action(plan: Json) -> str:
 def _count(db: Connection, work: Work, plans: Sequence[Json]) -> None:
     figures: dict[str, Counter[str]] = {}
     for plan in plans:
-        figures.setdefault(plan["entity"], Counter())[_counter(plan)] += 1
+        if counter := _counter(plan):
+            figures.setdefault(plan["entity"], Counter())[counter] += 1
         paid = {name: plan["payments"][name] for name in ("created", "updated", "voided")}
         if any(paid.values()):
             read = sum(paid.values())
@@ -111,11 +112,14 @@ def _count(db: Connection, work: Work, plans: Sequence[Json]) -> None:
         runs.add_counts(db, work.run, work.connection.company_id, entity, counted)
 
 
-def _counter(plan: Json) -> str:
-    """As what a record counts of which the ledger told something; one that is held waits."""
-    if plan["before"] == plan["after"]:
-        return "waiting" if plan["held"] else "skipped"
-    return "updated" if _action(plan) == "update" else "voided"
+def _counter(plan: Json) -> str | None:
+    """As what a record counts.
+
+    None: one that is held is counted when the run ends, and one that came in new was counted then.
+    """
+    if plan["before"] != plan["after"]:
+        return "updated" if _action(plan) == "update" else "voided"
+    return "skipped" if plan["tells"] and not plan["held"] else None
 
 
 def _tell_met(db: Connection, work: Work, plans: Sequence[Json]) -> None:

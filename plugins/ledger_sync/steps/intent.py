@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ledger_sync.rules.money import plain
 from ledger_sync.steps.agree import agreement
 from ledger_sync.steps.history import shown_row
+from ledger_sync.steps.received import tells_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,7 @@ def intent(
         "payments": _payments(decision),
         "conflicts": [_conflict(each) for each in decision.conflicts],
         "held": decision.held,
+        "tells": not tells_nothing(shelf.way, case.record, case.link),
         "gap": _gap(decision),
         "link": agreement(shelf, case, decision, row, new_lines),
     }
