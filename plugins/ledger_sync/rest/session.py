@@ -5,11 +5,13 @@ It knows HTTP and nothing of any ledger: what an answer means is ``judge``'s bus
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from http import HTTPStatus
@@ -259,7 +261,8 @@ def _parsed(response: requests.Response, path: str) -> Json:
     if response.status_code == HTTPStatus.NO_CONTENT:
         return {}
     try:
-        parsed = _storable(simplejson.loads(response.text, parse_float=Decimal))
+        with _nothing_collected():
+            parsed = _storable(simplejson.loads(response.text, parse_float=Decimal))
     # What is nested a thousand levels deep is nothing that a ledger says.
     except (ValueError, RecursionError) as error:
         raise LedgerUnavailable(
@@ -267,6 +270,21 @@ def _parsed(response: requests.Response, path: str) -> Json:
             http_status=response.status_code,
         ) from error
     return parsed if isinstance(parsed, dict) else {"items": parsed}
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Without garbage collection for a moment.
+
+    At the end of the stack a finalizer that the collector ran just then could only fail.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _storable(value: Any) -> Any:

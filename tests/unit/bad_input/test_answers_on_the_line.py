@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import pytest
+import requests
 from hypothesis import given
 from ledger_sync.errors import LedgerSyncError, LedgerUnavailable, UnexpectedResponse
 from ledger_sync.ledgers.contract import App
 from ledger_sync.ledgers.quickbooks import auth as quickbooks
 from ledger_sync.ledgers.xero import auth as xero
 from ledger_sync.rest.oauth import renew
-from ledger_sync.rest.session import _storable
+from ledger_sync.rest.session import _parsed, _storable
 
 from tests.unit.bad_input.nasty import json_values, refusal_of
 from tests.unit.rest.test_oauth import GRANTED, an_app
@@ -38,6 +41,47 @@ def test_whatever_an_answer_says_can_be_stored(value: Any) -> None:
 
     kept.encode()
     assert "\\x00" not in kept
+
+
+class Finalized:
+    """Part of a cycle, so that the collector alone ends it; it needs some of the stack."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        dig(50)
+
+
+def dig(deep: int) -> None:
+    if deep:
+        dig(deep - 1)
+
+
+def test_nothing_is_finalized_where_a_bottomless_answer_has_used_up_the_stack(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failed: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", failed.append)
+    before = gc.get_threshold()
+    try:
+        # One of these times the collector would begin its work near the end of the stack.
+        for allocations in range(100, 2_500, 20):
+            Finalized()
+            gc.set_threshold(allocations)
+            with pytest.raises(LedgerUnavailable):
+                _parsed(an_answer('{"a":[' * 5_000), "/Invoices")
+    finally:
+        gc.set_threshold(*before)
+
+    assert failed == []
+    assert gc.isenabled()
+
+
+def an_answer(text: str) -> requests.Response:
+    answer = requests.Response()
+    answer.status_code, answer._content, answer.encoding = 200, text.encode(), "utf-8"
+    return answer
 
 
 @pytest.mark.parametrize(
