@@ -48,7 +48,7 @@ test: ready  ## run all tests
 test-cluster: ready  ## run the DAGs with Celery, Redis and two workers, and kill one amid a load
 	@$(VENV)/python -m pytest tests/cluster $(PYTEST_ARGS)
 
-test-crashes: ready  ## die at every boundary of every kind of run, for both ledgers (about twenty minutes)
+test-crashes: ready  ## die at every boundary of every kind of run, for both ledgers (about eight minutes)
 	@$(VENV)/python -m pytest -m crashes $(PARALLEL) tests/pipeline/test_crash_everywhere.py $(PYTEST_ARGS)
 
 up: ready  ## start the stack in the background: database, ledger sandbox, Airflow with its UI
