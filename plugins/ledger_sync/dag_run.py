@@ -139,7 +139,7 @@ def _ids(name: str, values: object) -> tuple[int, ...]:
 
 
 def _is_id(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool) or not isinstance(value, int | str):
         return False
     return bool(_ID.fullmatch(str(value))) and 0 < int(value) <= LARGEST_ID
 

@@ -13,14 +13,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ledger_sync.errors import UnexpectedResponse, shown
+from ledger_sync.rules.money import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ledger_sync.model import Json
 
-LARGEST = 10**14
-"""Klipboard's columns of money end below it; no ledger's own limit is as high."""
 SMALLEST_PLACE = -20
 """A number that is smaller than this power of ten is no amount, and endless when written out."""
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 CENT = Decimal("0.01")
 FOUR_PLACES = Decimal("0.0001")
 HUNDRED = Decimal(100)
+LARGEST = 10**14
+"""Klipboard's own columns of money end below it, and so do both ledgers'."""
 _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 """Enough for product and quotient of any two amounts that a ledger or Klipboard can hold."""
 
@@ -31,10 +33,11 @@ def line_amount(quantity: Decimal, unit_price: Decimal, discount_percent: Decima
     >>> line_amount(Decimal("3"), Decimal("10.3333"), Decimal("10"))
     Decimal('27.90')
     """
-    return cents(_discounted(_EXACT.multiply(quantity, unit_price), discount_percent))
+    return cents(discounted(_EXACT.multiply(quantity, unit_price), discount_percent))
 
 
-def _discounted(amount: Decimal, discount_percent: Decimal) -> Decimal:
+def discounted(amount: Decimal, discount_percent: Decimal) -> Decimal:
+    """An amount less its discount, not rounded."""
     return _EXACT.divide(_EXACT.multiply(amount, HUNDRED - discount_percent), HUNDRED)
 
 
@@ -44,7 +47,7 @@ def net_price(unit_price: Decimal, discount_percent: Decimal) -> Decimal:
     >>> net_price(Decimal("19.99"), Decimal("12.5"))
     Decimal('17.4913')
     """
-    return four_places(_discounted(unit_price, discount_percent))
+    return four_places(discounted(unit_price, discount_percent))
 
 
 def four_places(amount: Decimal) -> Decimal:

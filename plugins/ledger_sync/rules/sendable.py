@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger_sync.errors import InvalidRecord, shown
-from ledger_sync.rules.money import HUNDRED, plain
+from ledger_sync.rules.money import LARGEST, discounted, plain
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from ledger_sync.model import Document, Line
 
 RULE = "C-09"
-LARGEST = 10**14
-"""Klipboard's own columns of money end below it, and so do both ledgers'."""
 _NUMBERS = ("quantity", "unit_price", "discount_percent")
 
 
@@ -41,7 +39,7 @@ def _check_line(document: Document, line: Line, place: str) -> None:
         if not number.is_finite():
             what = f"{place}: {name} is {number}, which is no number: correct it"
             raise _invalid(document, name, what, str(number))
-    amount = line.quantity * line.unit_price * (HUNDRED - line.discount_percent) / HUNDRED
+    amount = discounted(line.quantity * line.unit_price, line.discount_percent)
     if abs(amount) >= LARGEST:
         what = f"{place} comes to {plain(amount)}, more than any ledger takes: correct it"
         raise _invalid(document, "amount", what, plain(amount))

@@ -39,7 +39,7 @@ def find_or_make(work: Work, phase: Phase) -> None:
         needed = outbox.items_needed(db, work.connection.id, phase.entities, phase.action)
         known = ledger_items.read(db, work.connection.id, needed)
         wished = ledger_items.wishes(db, work.connection.id)
-        asked_for = wished.alike(outbox.all_items(db, work.connection.id))
+        asked_for = wished.alike(outbox.all_items(db, work.connection.id)) if wished else set()
     missing = [key for key in needed if key not in known]
     moot = [key for key in wished if key not in asked_for]
     if not missing and not moot:

@@ -23,11 +23,11 @@ def keep_found(work: Work, found: Mapping[ItemKey, LedgerItem]) -> None:
     """
     with work.ports.state.begin() as db:
         wished = ledger_items.wishes(db, work.connection.id)
-        ours: dict[str, int] = {}
+        ours: set[str] = set()
         for key, item in found.items():
             if key in wished and not item.stock:
                 _keep_made(db, work, key, item)
-                ours[item.ledger_id] = 1
+                ours.add(item.ledger_id)
             else:
                 ledger_items.save(db, work.connection.id, key, item)
         if ours:

@@ -38,7 +38,8 @@ def shards(ports: Ports, ledger: Ledger, run_number: int) -> list[Shard]:
     if len(ready) > ports.settings.shards:
         # Companies that share a task are worked one after the other: who has much waits for its
         # quota when the others are served.
-        ready.sort(key=lambda each: busy.index(each.id))
+        place = {connection_id: rank for rank, connection_id in enumerate(busy)}
+        ready.sort(key=lambda each: place[each.id])
     return pack(ready, ports.settings.shards)
 
 
