@@ -5,6 +5,7 @@ Ledgers are written against these, not against a framework.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -31,9 +32,16 @@ class Call:
     logged_query: str | None = None
     logged_body: object = None
     pause: float = 0.0
+    holds: list[asyncio.Event] = field(default_factory=list)  # it goes on when all are set
     reorder: bool = False
     replayed: bool = False
     item_faults: list[str] = field(default_factory=list)
+
+    async def take_time(self) -> None:
+        """Be in progress for as long as the pause and the holds say."""
+        await asyncio.sleep(self.pause)
+        for hold in self.holds:
+            await hold.wait()
 
 
 @dataclass(slots=True)

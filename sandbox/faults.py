@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from typing import Literal
 
@@ -10,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from sandbox.exchange import Call
 
 FaultKind = Literal[
-    "latency",
+    "hold_before",
+    "hold_after",
     "rate_limit",
     "server_error",
     "offline",
@@ -18,7 +20,6 @@ FaultKind = Literal[
     "drop_after",
     "reset_before",
     "reset_after",
-    "late",
     "truncate",
     "answer",
     "elements",
@@ -55,7 +56,6 @@ class Fault(BaseModel):
     tenant_id: str | None = Field(None, description="only calls for this organisation")
     after: int = Field(0, ge=0, description="let this many matching calls pass first")
     times: int | None = Field(1, ge=1, description="how often it happens; null: always")
-    seconds: float = Field(0.0, ge=0, description="latency, late: how long")
     problem: str = Field("minute", description="rate_limit: minute, day, concurrent or appminute")
     retry_after: int | str | None = Field(None, description="rate_limit: another Retry-After")
     status: int = Field(
@@ -85,11 +85,17 @@ class Fault(BaseModel):
 
     _seen: int = PrivateAttr(0)
     _fired: int = PrivateAttr(0)
+    _is_over: asyncio.Event = PrivateAttr(default_factory=asyncio.Event)
 
     @property
     def fired(self) -> int:
         """How often this fault has happened."""
         return self._fired
+
+    @property
+    def is_over(self) -> asyncio.Event:
+        """Set when the fault is forgotten: what waits for that goes on."""
+        return self._is_over
 
     def strikes(self, call: Call, content: str) -> bool:
         """Count the call if it matches, and say whether the fault happens now.
@@ -145,5 +151,7 @@ class FaultBook:
         return found
 
     def clear(self) -> None:
-        """Forget all faults."""
+        """Forget all faults, and let the calls go on that they hold."""
+        for fault in self.faults:
+            fault.is_over.set()
         self.faults.clear()

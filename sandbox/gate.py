@@ -51,7 +51,7 @@ class Gate:
     async def _answer(self, call: Call, ledger: Ledger, faults: list[Fault]) -> Outcome:
         kinds = [fault.kind for fault in faults]
         call.pause = ledger.enter(call)
-        call.pause += sum(fault.seconds for fault in faults if fault.kind == "latency")
+        call.holds = [fault.is_over for fault in faults if fault.kind == "hold_before"]
         try:
             # This turn of the loop lets calls that arrived together count as concurrent.
             await asyncio.sleep(0)
@@ -62,7 +62,9 @@ class Gate:
             reply = await self._reply(call, ledger, faults)
         finally:
             ledger.leave(call)
-        await asyncio.sleep(sum(fault.seconds for fault in faults if fault.kind == "late"))
+        for fault in faults:
+            if fault.kind == "hold_after":
+                await fault.is_over.wait()
         return _delivered(reply, faults)
 
     async def _reply(self, call: Call, ledger: Ledger, faults: list[Fault]) -> Reply:
@@ -72,7 +74,7 @@ class Gate:
         fabricated = next((reply for reply in replies if reply is not None), None)
         if fabricated is None:
             return await self._handled(call, ledger, faults)
-        await asyncio.sleep(call.pause)
+        await call.take_time()
         return fabricated
 
     async def _handled(self, call: Call, ledger: Ledger, faults: list[Fault]) -> Reply:

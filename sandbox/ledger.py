@@ -26,7 +26,7 @@ class Ledger(Protocol):
         """Count a call as finished."""
 
     async def handle(self, call: Call) -> Reply:
-        """Answer a call, after `call.pause` seconds of work."""
+        """Answer a call, once it took its time."""
 
     def act(self, fault: Fault, call: Call) -> None:
         """Carry out a fault that changes the state (expired token, lost connection)."""

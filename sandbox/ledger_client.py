@@ -70,7 +70,7 @@ class LedgerClient:
         return found
 
     def clear_faults(self) -> None:
-        """Forget all faults."""
+        """Forget all faults, and let the calls go on that they hold."""
         self._control.delete(f"/{self.name}/faults")
 
     def set_switches(self, tenant_id: str | None = None, **values: Any) -> Body:

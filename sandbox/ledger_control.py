@@ -138,6 +138,6 @@ class LedgerControl(ABC):
         return shown({"id": fault.id})
 
     async def clear_faults(self) -> Response:
-        """Forget all faults."""
+        """Forget all faults, and let the calls go on that they hold."""
         self._ledger.faults.clear()
         return shown({})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from typing import Any, get_args
@@ -68,10 +67,10 @@ class QuickBooks:
     async def handle(self, call: Call) -> Reply:
         """Answer a call."""
         if call.kind == "oauth":
-            await asyncio.sleep(call.pause)
+            await call.take_time()
             return handle_identity(self.world, call)
         refused = Gateway(self.world, call).refusal()
-        await asyncio.sleep(call.pause)
+        await call.take_time()
         return self._with_headers(refused or self._serve(call))
 
     def _serve(self, call: Call) -> Reply:

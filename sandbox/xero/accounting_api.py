@@ -5,7 +5,6 @@ A call passes token, organisation, limits, scopes and idempotency before it reac
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import unquote
 
 from sandbox.exchange import Call, Reply
@@ -169,7 +168,7 @@ def _key_problem(world: World, org: Organisation, text: str) -> Reply:
 
 
 async def _run(world: World, org: Organisation, call: Call) -> Reply:
-    await asyncio.sleep(call.pause)
+    await call.take_time()
     resource, key = locate(call.path)
     accept = call.headers.get("accept", "")
     if resource is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -25,7 +24,8 @@ from sandbox.xero.world import World
 
 FAULT_KINDS = frozenset(
     {
-        "latency",
+        "hold_before",
+        "hold_after",
         "rate_limit",
         "server_error",
         "offline",
@@ -33,7 +33,6 @@ FAULT_KINDS = frozenset(
         "drop_after",
         "reset_before",
         "reset_after",
-        "late",
         "truncate",
         "answer",
         "elements",
@@ -99,7 +98,7 @@ class Xero:
     async def handle(self, call: Call) -> Reply:
         """Answer a call."""
         if call.kind == "oauth":
-            await asyncio.sleep(call.pause)
+            await call.take_time()
             return handle_identity(self.world, call)
         return await handle_accounting(self.world, call, crowded=id(call) in self._crowded)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -18,7 +18,6 @@ pytestmark = pytest.mark.timeout(900)
 
 INVOICES = AT_ONCE + 20
 """Several calls of either ledger, and more than the way back brings in one transaction."""
-SLOW_SECONDS = 8
 CALLS = {"xero": ("PUT", "/Invoices"), "quickbooks": ("POST", "/batch")}
 HALF_SENT = """
     SELECT count(*) FILTER (WHERE b.state = 'settled') > 0
@@ -61,9 +60,9 @@ def test_a_load_whose_worker_is_killed_loses_and_doubles_nothing(
 ) -> None:
     method, path = CALLS[ledger]
     there = office.worlds[ledger].there
-    there.inject("latency", method=method, path=path, seconds=SLOW_SECONDS, after=1)
+    there.inject("hold_before", method=method, path=path, after=1)
 
-    amid = Moment(f"klipboard_to_{ledger}", "load", HALF_SENT)
+    amid = Moment(f"klipboard_to_{ledger}", "load", HALF_SENT, there.clear_faults)
     killed, result = killed_at(cluster, office, amid, with_tasks=with_tasks)
     cluster.start_worker(killed)
 
@@ -147,6 +146,8 @@ class Moment:
     dag_id: str
     task_id: str
     is_there: str
+    over: Callable[[], None] = lambda: None
+    """Lets go of what was held until then."""
 
 
 def killed_at(
@@ -155,10 +156,13 @@ def killed_at(
     """Kill the worker of a task once a part of it is done, and let the run end."""
     with ThreadPoolExecutor(1) as pool:
         run = pool.submit(cluster.run, moment.dag_id)
-        wait_until(moment, office, run)
-        worker = cluster.worker_at(moment.dag_id, moment.task_id)
-        assert worker is not None
-        cluster.kill(worker, with_tasks=with_tasks)
+        try:
+            wait_until(moment, office, run)
+            worker = cluster.worker_at(moment.dag_id, moment.task_id)
+            assert worker is not None
+            cluster.kill(worker, with_tasks=with_tasks)
+        finally:
+            moment.over()
         return worker, run.result()
 
 

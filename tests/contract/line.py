@@ -17,6 +17,8 @@ from ledger_sync.rules.quotas import Quota
 from sandbox.process import SandboxProcess
 
 PLENTY = 100_000
+TIMEOUT = 60
+"""Seconds: no call that is answered takes so long, on a busy machine either."""
 
 
 class MemoryTokens:
@@ -94,7 +96,7 @@ class LedgerLine:
         self,
         attempts: int = 3,
         pace: Pace | None = None,
-        timeout: float = 10,
+        timeout: float = TIMEOUT,
         host: str | None = None,
     ) -> ApiSession:
         return ApiSession(

@@ -23,6 +23,7 @@ from tests.integration.changing import (
     writing,
 )
 from tests.integration.source import HIGH, LOW, TABLES, Source
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize("entity", LOCKED)
@@ -259,7 +260,7 @@ def test_a_change_that_waited_keeps_what_a_person_did_meanwhile(source: Source) 
             )
             with pytest.raises(TimeoutError):
                 ours.result(timeout=0.5)
-        changed_at = ours.result(timeout=60)
+        changed_at = ours.result(timeout=PATIENCE_SECONDS)
 
     row = source.row("clients", made)
     assert (row["city"], row["email"]) == ("York", "new@acme.example")

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from stack.paths import ROOT
 from tests.integration.conftest import join
+from tests.patience import PATIENCE_SECONDS
 
 
 def test_only_one_task_works_on_a_connection(shared: Engine) -> None:
@@ -42,8 +43,8 @@ def test_a_second_task_waits_for_the_first(shared: Engine) -> None:
 
     with ThreadPoolExecutor() as pool:
         working = pool.submit(first)
-        assert taken.wait(5)
-        with connections.locked(shared, 73, 10):
+        assert taken.wait(PATIENCE_SECONDS)
+        with connections.locked(shared, 73, PATIENCE_SECONDS):
             order.append("second")
         working.result()
 
@@ -67,7 +68,7 @@ def test_a_killed_worker_lets_go_by_itself(shared: Engine) -> None:
         other.execute(sa.text("SELECT pg_terminate_backend(:process)"), {"process": process})
         killed.invalidate()
 
-        with connections.locked(shared, 75, 5):
+        with connections.locked(shared, 75, PATIENCE_SECONDS):
             pass
 
 

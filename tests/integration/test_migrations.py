@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from stack.paths import ROOT
 from tests.databases import create_klipboard
+from tests.patience import PATIENCE_SECONDS
 
 COLUMNS = """
     SELECT table_name, column_name, data_type, is_nullable, column_default, identity_generation
@@ -103,7 +104,7 @@ def test_two_processes_may_migrate_at_once(
     both = [
         subprocess.Popen(command, cwd=ROOT / "plugins", stderr=subprocess.PIPE) for _ in range(2)
     ]
-    errors = [process.communicate(timeout=60)[1] for process in both]
+    errors = [process.communicate(timeout=PATIENCE_SECONDS)[1] for process in both]
 
     assert [process.returncode for process in both] == [0, 0], errors
     assert shape(engine) == shape(database)

@@ -24,6 +24,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from tests.integration.conftest import join
+from tests.patience import PATIENCE_SECONDS
 
 CIPHER = Cipher(Fernet.generate_key().decode())
 HOUR = timedelta(hours=1)
@@ -116,7 +117,7 @@ def test_two_workers_renew_a_token_once(database: Engine, stored: Stored, how: s
 
     def work(_number: int) -> str:
         mine = kept(database, connection, ledger)
-        together.wait(5)
+        together.wait(PATIENCE_SECONDS)
         return mine.access() if how == "ended" else mine.renew("access-1")
 
     with ThreadPoolExecutor(2) as pool:

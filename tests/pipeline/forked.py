@@ -10,11 +10,11 @@ from multiprocessing.process import BaseProcess
 from ledger_sync.state.database import open_engine
 
 from sandbox.process import attach
+from tests.patience import PATIENCE_SECONDS
 from tests.pipeline.world import World
 
 FIRST_NUMBER = 700_001
 """Of the runs that a process makes: no other run has these."""
-PATIENCE_SECONDS = 60
 
 
 def start(at: World, work: Callable[[World], None], number: int = 1) -> BaseProcess:

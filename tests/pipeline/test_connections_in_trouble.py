@@ -37,7 +37,7 @@ def revoke_consent(world: XeroWorld, company: Company) -> None:
     xero = world.sandbox.xero
     token = Cipher(FERNET_KEY).decrypt(world.connection(company)["refresh_token"])
     client = (xero.client_id, xero.client_secret)
-    answer = requests.post(xero.revocation_url, {"token": token}, auth=client, timeout=10)
+    answer = requests.post(xero.revocation_url, {"token": token}, auth=client, timeout=30)
     answer.raise_for_status()
 
 

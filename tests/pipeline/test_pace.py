@@ -17,6 +17,7 @@ from ledger_sync.steps.load import load
 from ledger_sync.steps.request import Shard
 from ledger_sync.steps.shards import shards
 
+from tests.patience import PATIENCE_SECONDS
 from tests.pipeline import forked
 from tests.pipeline.either_ledger import numbers
 from tests.pipeline.world import World, told
@@ -101,13 +102,13 @@ def test_a_company_at_its_limit_waits_while_others_are_served(at: World) -> None
     def be_noisy(its: World) -> None:
         def sleep(seconds: float) -> None:
             waits.set()
-            assert goes_on.wait(forked.PATIENCE_SECONDS)
+            assert goes_on.wait(PATIENCE_SECONDS)
             its.sandbox.advance_clock(seconds)
 
         load_of(first, run, sleep)(its)
 
     slow = forked.start(at, be_noisy)
-    assert waits.wait(forked.PATIENCE_SECONDS)
+    assert waits.wait(PATIENCE_SECONDS)
     assert forked.ended(forked.start(at, load_of(second, run), 2)) == [0]
     served, so_far = numbers(at, quiet), len(numbers(at, noisy))
     goes_on.set()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +20,7 @@ from ledger_sync.ledgers.contract import LedgerClient
 from ledger_sync.state import connections
 
 from sandbox.process import LoggedRequest
+from tests.patience import until
 from tests.pipeline import forked
 from tests.pipeline.crashing import Boundaries, watched
 from tests.pipeline.either_ledger import numbers
@@ -68,10 +68,7 @@ def row_held(at: World, until_waiting: int) -> Iterator[None]:
     with at.engine.begin() as db:
         db.execute(sa.text("SELECT id FROM sync.ledger_connections FOR UPDATE"))
         yield
-        end = time.monotonic() + forked.PATIENCE_SECONDS
-        while at.sql(WAITING)[0]["count"] < until_waiting:
-            assert time.monotonic() < end
-            time.sleep(0.02)
+        until(lambda: at.sql(WAITING)[0]["count"] >= until_waiting)
 
 
 @pytest.mark.parametrize("how", ["by our clock", "by the ledger's word"])

@@ -11,6 +11,7 @@ from ledger_sync.errors import ConnectionBusy
 from ledger_sync.model import CLIENT
 from ledger_sync.state import connections
 
+from tests.patience import PATIENCE_SECONDS
 from tests.pipeline.dying import Disturbed, Killed, die_at
 from tests.pipeline.either_ledger import a_linked_client, links, take_back
 from tests.pipeline.klipboard import Company
@@ -70,11 +71,11 @@ def at_work(world: World, company: Company) -> Iterator[None]:
     def work() -> None:
         with connections.locked(world.engine, world.connection(company)["id"], 0):
             taken.set()
-            done.wait(30)
+            done.wait(PATIENCE_SECONDS)
 
     thread = threading.Thread(target=work)
     thread.start()
-    taken.wait(30)
+    assert taken.wait(PATIENCE_SECONDS)
     try:
         yield
     finally:

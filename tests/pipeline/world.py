@@ -156,7 +156,7 @@ class World(Klipboard):
         with listening(0) as redirect:
 
             def ask(begun: Consent) -> dict[str, str]:
-                requests.get(begun.url, timeout=10)
+                requests.get(begun.url, timeout=30)
                 return redirect.answer(begun.state, 10)
 
             return consent.connect(self._consent_ports(), self.ledger, wish, redirect.uri, ask)

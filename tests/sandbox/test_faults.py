@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
+from tests.patience import until
 from tests.sandbox.conftest import Api
 
 
@@ -63,13 +65,22 @@ def test_half_an_answer_can_look_like_a_whole_one(api, xero, org):
     assert len(xero.contacts(org.tenant_id)) == 1
 
 
-def test_an_answer_can_come_long_after_the_commit(api, xero, org):
-    xero.inject("late", seconds=0.2)
+@pytest.mark.parametrize(
+    ("kind", "meanwhile"),
+    [pytest.param("hold_before", 0, id="before"), pytest.param("hold_after", 1, id="after")],
+)
+def test_a_call_can_be_held_before_or_after_the_commit(api, xero, org, kind, meanwhile):
+    xero.inject(kind, method="PUT", path="/Contacts")
 
-    started = time.monotonic()
-    put(api)
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(put, api)
+        until(lambda: xero.faults()[0]["fired"])
+        until(lambda: len(xero.contacts(org.tenant_id)) == meanwhile)
+        was_held = not call.done()
+        xero.clear_faults()
 
-    assert time.monotonic() - started >= 0.2
+    assert was_held
+    assert call.result().status_code == 200
     assert len(xero.contacts(org.tenant_id)) == 1
 
 
@@ -125,7 +136,7 @@ def test_the_elements_of_an_answer_can_be_wrong(api, xero, org, how, names):
 
 
 def test_an_answer_can_be_slow(api, xero):
-    xero.inject("latency", seconds=0.2, times=1)
+    xero.set_switches(latency_ms=200)
 
     started = time.monotonic()
     api.call("GET", "Organisation")

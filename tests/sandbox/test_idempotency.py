@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.patience import until
+
 NEW = {"Contacts": [{"Name": "A"}]}
 
 
@@ -104,11 +106,13 @@ def test_keys_are_known_per_token_or_per_app_by_switch(api, xero, scope, made):
     ],
 )
 def test_a_duplicate_while_the_first_runs_goes_by_switch(api, xero, choice, statuses):
-    xero.set_switches(latency_ms=200, idempotency_in_progress=choice)
+    xero.set_switches(idempotency_in_progress=choice)
+    xero.inject("hold_before", times=2)
 
     with ThreadPoolExecutor(2) as pool:
-        answers = [call.result() for call in [pool.submit(put, api) for _ in range(2)]]
+        calls = [pool.submit(put, api) for _ in range(2)]
+        until(lambda: xero.faults()[0]["fired"] == 2)
+        xero.clear_faults()
 
-    assert sorted(answer.status_code for answer in answers) == statuses
-    xero.set_switches(latency_ms=0)
+    assert sorted(call.result().status_code for call in calls) == statuses
     assert len(api.read("Contacts")) == 1

@@ -10,6 +10,7 @@ import pytest
 
 from stack import dag_run, demo_circle
 from stack.demo_circle import Edit
+from tests.patience import PATIENCE_SECONDS
 
 EDIT = Edit("xero", 7, "INV-7", "reference", "Job 7", "PO 4711", "Gate B", expected="Gate B")
 CONFLICT = {
@@ -63,7 +64,7 @@ def test_a_run_begins_when_the_result_before_it_was_taken(
     time.sleep(0.2)
     was_waiting = waiting.is_alive()
     taken.write_text("1")
-    waiting.join(10)
+    waiting.join(PATIENCE_SECONDS)
 
     assert was_waiting
     assert not waiting.is_alive()

@@ -15,6 +15,7 @@ from stack import background, processes
 from stack.background import Background
 from stack.paths import State
 from stack.processes import MARK, Process
+from tests.patience import until
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 PARENT = [
@@ -37,13 +38,6 @@ def mark() -> Iterator[str]:
 
 def start(command: list[str], mark: str, tmp_path: Path) -> Process:
     return processes.start(command, {**os.environ, MARK: mark}, tmp_path / "log")
-
-
-def until(condition: object) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_a_started_process_is_known_again(mark: str, tmp_path: Path) -> None:

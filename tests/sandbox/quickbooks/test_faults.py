@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
 from sandbox.process import ControlError
+from tests.patience import until
 from tests.sandbox.quickbooks.conftest import error_of
 
 UTC_OFFSET = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}-0[78]:00")
@@ -184,12 +186,31 @@ def test_access_may_end_with_a_call(quickbooks, api, kind):
 
 
 def test_a_call_may_take_longer(quickbooks, api):
-    quickbooks.inject("latency", seconds=0.3)
+    quickbooks.set_switches(latency_ms=300)
 
     started = time.perf_counter()
     api.call("GET", "preferences")
 
     assert time.perf_counter() - started >= 0.3
+
+
+@pytest.mark.parametrize(
+    ("kind", "meanwhile"),
+    [pytest.param("hold_before", 0, id="before"), pytest.param("hold_after", 1, id="after")],
+)
+def test_a_call_may_be_held_before_or_after_the_commit(quickbooks, api, kind, meanwhile):
+    quickbooks.inject(kind, method="POST", path="/customer")
+
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(api.call, "POST", "customer", {"DisplayName": "A"})
+        until(lambda: quickbooks.faults()[0]["fired"])
+        until(lambda: len(quickbooks.documents(api.realm_id, "Customer")) == meanwhile)
+        was_held = not call.done()
+        quickbooks.clear_faults()
+
+    assert was_held
+    assert call.result().status_code == 200
+    assert len(quickbooks.documents(api.realm_id, "Customer")) == 1
 
 
 def test_one_object_may_be_refused_by_its_content(quickbooks, api):

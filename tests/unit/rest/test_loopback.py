@@ -12,7 +12,7 @@ from ledger_sync.rest.loopback import listening
 
 def visit(uri: str) -> requests.Response:
     # The address says localhost, as it is registered; the listener is on 127.0.0.1.
-    return requests.get(uri.replace("localhost", "127.0.0.1"), timeout=5)
+    return requests.get(uri.replace("localhost", "127.0.0.1"), timeout=30)
 
 
 def test_the_code_arrives() -> None:
