@@ -18,7 +18,10 @@ pytestmark = pytest.mark.timeout(900)
 
 INVOICES = AT_ONCE + 20
 """Several calls of either ledger, and more than the way back brings in one transaction."""
-CALLS = {"xero": ("PUT", "/Invoices"), "quickbooks": ("POST", "/batch")}
+CALLS = {
+    "xero": {"method": "PUT", "path": "/Invoices"},
+    "quickbooks": {"path": "/batch", "match": '"Invoice"'},
+}
 HALF_SENT = """
     SELECT count(*) FILTER (WHERE b.state = 'settled') > 0
        AND count(*) FILTER (WHERE b.state = 'claimed') > 0
@@ -58,9 +61,8 @@ def many_invoices(office: Office, story: Story) -> int:
 def test_a_load_whose_worker_is_killed_loses_and_doubles_nothing(
     cluster: Cluster, office: Office, many_invoices: int, ledger: str, with_tasks: bool
 ) -> None:
-    method, path = CALLS[ledger]
     there = office.worlds[ledger].there
-    there.inject("hold_before", method=method, path=path, after=1)
+    there.inject("hold_before", **CALLS[ledger], after=1)
 
     amid = Moment(f"klipboard_to_{ledger}", "load", HALF_SENT, there.clear_faults)
     killed, result = killed_at(cluster, office, amid, with_tasks=with_tasks)

@@ -10,6 +10,7 @@ from ledger_sync import errors
     ("error", "action"),
     [
         pytest.param(errors.LedgerUnavailable("503"), "retry", id="ledger down"),
+        pytest.param(errors.AnswerLost("no answer"), "retry", id="answer lost"),
         pytest.param(errors.SourceUnavailable("no answer"), "retry", id="database down"),
         pytest.param(errors.RateLimited("429", retry_after=90), "retry", id="limit"),
         pytest.param(errors.ConnectionBusy("busy"), "retry", id="another task at work"),
@@ -29,3 +30,15 @@ def test_a_failed_task(error: Exception, action: str) -> None:
     decision = RETRY_POLICY.evaluate(error, try_number=1, max_tries=2)
 
     assert decision.action.value == action
+
+
+def test_a_look_at_what_the_ledger_may_still_be_at_work_on_comes_when_it_is_done() -> None:
+    from ledger_sync.ledgers import LEDGERS
+    from ledger_sync.retries import RETRY_POLICY
+    from ledger_sync.steps.certainty import ON_THE_WAY_SECONDS
+
+    decision = RETRY_POLICY.evaluate(errors.AnswerLost("no answer"), try_number=1, max_tries=2)
+    longest = max(ledger.limits.longest_call_seconds for ledger in LEDGERS.values())
+
+    assert decision.retry_delay is not None
+    assert decision.retry_delay.total_seconds() > longest + ON_THE_WAY_SECONDS

@@ -19,6 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ledger_sync import files
+from ledger_sync.retries import RETRIES
 from ledger_sync.state.database import open_engine
 from requests.adapters import HTTPAdapter
 
@@ -35,6 +36,7 @@ DEATH = "crash_death"
 WRITES = re.compile(r"(?m)^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+([\w.]+)")
 ELEMENT = re.compile(r"sync\.(links|audit)|klipboard\.\w+")
 """Tables in which it is written what became of one element of an answer, or of one record."""
+TRIES = RETRIES + 1
 FIRST_NUMBER = 900_001
 """Of the runs that are tried: behind all numbers that were given before."""
 
@@ -207,6 +209,7 @@ class Trial:
 
     def _go(self, peril: Boundaries) -> None:
         world = self._stage.world
+        world.tries = 1
         world.numbers = count(FIRST_NUMBER)
         with watched(world.engine, peril):
             self._run(world, self._company)
@@ -268,6 +271,7 @@ class Trial:
     def _go_again(self, who: str, number: int) -> list[str]:
         world = self._stage.world
         world.numbers = count(number)
+        world.tries = TRIES
         try:
             self._run(world, self._company)
         except Exception as error:  # noqa: BLE001 - the other points are tried too

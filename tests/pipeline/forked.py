@@ -17,14 +17,14 @@ FIRST_NUMBER = 700_001
 """Of the runs that a process makes: no other run has these."""
 
 
-def start(at: World, work: Callable[[World], None], number: int = 1) -> BaseProcess:
+def start(at: World, work: Callable[[World], object], number: int = 1) -> BaseProcess:
     """Let another process do something in the same world."""
     process = get_context("fork").Process(target=_begin, args=(at, work, number))
     process.start()
     return process
 
 
-def _begin(at: World, work: Callable[[World], None], number: int) -> None:
+def _begin(at: World, work: Callable[[World], object], number: int) -> None:
     # What the first process has open (database, HTTP) must not be used by this one.
     engine = open_engine(at.engine.url, name="tests")
     mine = type(at)(engine, attach(at.sandbox.base_url), count(number * FIRST_NUMBER))

@@ -6,7 +6,7 @@ read from the sandbox. Only Airflow is left out: ``tests/dags`` runs the same th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,9 +16,9 @@ from typing import Any
 
 import requests
 import sqlalchemy as sa
-from ledger_sync.errors import LedgerSyncError, RunFailed
+from ledger_sync.errors import LedgerSyncError, RunFailed, TransientError
 from ledger_sync.ledgers import ledger_named
-from ledger_sync.ledgers.contract import LedgerClient
+from ledger_sync.ledgers.contract import Ledger, LedgerClient
 from ledger_sync.rest.access import ApiAccess
 from ledger_sync.rest.loopback import listening
 from ledger_sync.rest.oauth import Consent
@@ -34,7 +34,7 @@ from ledger_sync.steps.merge import merge
 from ledger_sync.steps.plan_connection import plan_connection
 from ledger_sync.steps.ports import Line, Ports
 from ledger_sync.steps.receive import receive
-from ledger_sync.steps.request import Planned, Request
+from ledger_sync.steps.request import Planned, Request, Shard
 from ledger_sync.steps.shards import reading_shards, shards
 from ledger_sync.steps.summarise import read_summary, summarise
 from ledger_sync.steps.transform import transform
@@ -46,6 +46,7 @@ from tests.pipeline.klipboard import CURRENCY, Company, Klipboard, Row
 FERNET_KEY = "c3luYy10ZXN0cy1vbmx5LW5vdC1hLXNlY3JldC1rZXk="
 
 Summary = dict[str, Any]
+Step = Callable[[Ports, Ledger, int, Sequence[int]], None]
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ class World(Klipboard):
         self.client_secret = self.there.client_secret
         self.wish: dict[str, Any] = {}
         self.reports: Path | None = None
+        self.tries = 1
+        """How often a task is tried that fails in a way that a later try may cure."""
         self.paced = False
         """Whether calls keep to the ledger's quotas: many runs of a test happen in one second."""
         self.worker = engine
@@ -216,9 +219,7 @@ class World(Klipboard):
         """Load and summarise."""
         failed: dict[str, None] = {}
         for shard in shards(self.ports, self.ledger, run):
-            try:
-                load(self.ports, self.ledger, run, shard["connections"])
-            except LedgerSyncError:
+            if not self._succeeds(load, run, shard):
                 failed["load"] = None
         names = (request.dag_id, request.run_id)
         try:
@@ -241,9 +242,7 @@ class World(Klipboard):
         failed: dict[str, None] = {}
         for shard in reading_shards(self.ports, self.ledger, run):
             for name, step in (("receive", receive), ("merge", merge)):
-                try:
-                    step(self.ports, self.ledger, run, shard["connections"])
-                except LedgerSyncError:
+                if not self._succeeds(step, run, shard):
                     failed[name] = None
                     break
         names = (request.dag_id, request.run_id)
@@ -251,6 +250,25 @@ class World(Klipboard):
             return Ended(summarise(self.ports, self.ledger, *names, failed), None)
         except RunFailed as error:
             return Ended(read_summary(self.engine, *names) or {}, error)
+
+    def _succeeds(self, step: Step, run: int, shard: Shard) -> bool:
+        """Whether a task ends well, with the tries that it has."""
+        for number in range(self.tries):
+            if number:
+                self.let_minutes_pass()
+            try:
+                step(self.ports, self.ledger, run, shard["connections"])
+            except TransientError:
+                continue
+            except LedgerSyncError:
+                return False
+            else:
+                return True
+        return False
+
+    def let_minutes_pass(self) -> None:
+        """As many as Airflow waits before it tries a task again, for what the sync waits for."""
+        self.sql("UPDATE sync.batches SET sure_from = sure_from - interval '5 minutes'")
 
     # --- what is there --------------------------------------------------------------------------
 

@@ -264,6 +264,9 @@ class Limits:
     """Header that says how many calls of the minute are left."""
     calls_per_day: int | None = None
     """The least that a company may make a day, for forecasts; None: no daily limit."""
+    longest_call_seconds: float = 0.0
+    """How long the ledger may work on a call that nobody waits for any more. It matters where the
+    same document could be made twice (``Ledger.guarded_numbers``)."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ killed, or the answer was lost. It is cleared up before anything else is sent.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, tuple_, update
@@ -128,7 +129,24 @@ def leave_in_doubt(
 
     What it said does not always mean that it did nothing.
     """
-    claim(db, connection_id, run, action, entries)
+    left = claim(db, connection_id, run, action, entries)
+    be_sure_from(db, left.id, 0)
+
+
+def be_sure_from(db: Connection, batch_id: int, seconds: float) -> bool:
+    """Note when the ledger is done with a batch that nobody sends any more; an earlier note stays.
+
+    Returns:
+        Whether it is: what it does not show by now, it will not have.
+    """
+    until = func.now() + timedelta(seconds=seconds)
+    query = (
+        update(batches)
+        .where(batches.c.id == batch_id)
+        .values(sure_from=func.coalesce(batches.c.sure_from, until))
+        .returning(batches.c.sure_from <= func.now())
+    )
+    return bool(db.execute(query).scalar_one())
 
 
 def settle(db: Connection, batch_id: int) -> None:

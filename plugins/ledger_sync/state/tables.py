@@ -269,6 +269,7 @@ batches = Table(
     _text("idempotency_key"),
     _text("state"),
     _instant("claimed_at", nullable=False, default=True),
+    _instant("sure_from"),
     _instant("settled_at"),
     CheckConstraint("state IN ('claimed', 'settled', 'released')", name="state"),
     Index(None, "ledger_connection_id", "state"),

@@ -1,7 +1,8 @@
 """Clearing up batches that were claimed and never settled: ask the ledger before sending again.
 
 What is there and is ours is adopted, changes too: they must not be taken for somebody's edit. What
-is missing goes back to be sent. Voids are sent again without asking: twice equals once.
+is missing goes back to be sent, once the ledger cannot be at work on it any more (``certainty``).
+Voids are sent again without asking: twice equals once.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from ledger_sync.errors import AnswerLost
 from ledger_sync.state import batches, runs
 from ledger_sync.steps.arriving import look_for_changes
+from ledger_sync.steps.certainty import is_sure_of
 from ledger_sync.steps.drain import items_of
 from ledger_sync.steps.second_look import adopted, is_ours
 from ledger_sync.steps.settle import COUNTER, keep
@@ -42,18 +45,33 @@ def _created(work: Work, item: Item, found: Found | None) -> Written | None:
     return adopted(found) if is_ours(work.ledger, item, found) else None
 
 
-def clear_doubts(work: Work) -> None:
-    """Find the end of every batch that nobody settled."""
+def clear_doubts(work: Work) -> AnswerLost | None:
+    """Find the end of every batch that nobody settled.
+
+    Returns:
+        What to raise in the end if the ledger may still be at work on something: a later try finds
+        the end of that.
+    """
     with work.ports.state.begin() as db:
         doubtful = batches.in_doubt(db, work.connection.id)
-    for batch in doubtful:
-        _clear(work, batch)
+    left = [batch for batch in doubtful if not _clear(work, batch)]
+    if not left:
+        return None
+    records = sum(len(batch.entries) for batch in left)
+    return AnswerLost(
+        f"{work.ledger.title} may still be at work on {records} new records whose answer was lost: "
+        "a try in some minutes finds out what became of them, and sends what is not there"
+    )
 
 
-def _clear(work: Work, batch: Batch) -> None:
+def _clear(work: Work, batch: Batch) -> bool:
+    """Whether the end of a batch is known."""
+    is_sure = is_sure_of(work, batch)
     with work.ports.state.begin() as db:
         items = items_of(db, work.connection.id, batch.action, batch.entries)
     answers = _answers(work, batch, items)
+    if not is_sure and None in answers:
+        return False
     taken = 0
     with work.ports.state.begin() as db:
         for entry, item, written in zip(batch.entries, items, answers, strict=True):
@@ -72,3 +90,4 @@ def _clear(work: Work, batch: Batch) -> None:
         taken,
         len(items),
     )
+    return True

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ledger_sync.errors import LedgerSyncError, TooManyRefusals
 from ledger_sync.ledgers.contract import Item, Ledger, Outcome, Phase
 from ledger_sync.state import batches, ledger_codes, ledger_items, links, outbox
+from ledger_sync.steps import certainty
 from ledger_sync.steps.divide import divided
 from ledger_sync.steps.items import find_or_make
 from ledger_sync.steps.meet import without_edits
@@ -142,6 +143,7 @@ def _send_all(
             outcomes = call.result()
             settle(work, batch, items, outcomes)
         except LedgerSyncError as error:
+            certainty.note_failure(work, batch, error)
             failure = failure or error
     if failure is not None:
         raise failure

@@ -44,7 +44,7 @@ def _work(work: Work) -> None:
     losses, sent = 0, work.tally.sent
     while True:
         try:
-            _drain_all(work)
+            unsure = _drain_all(work)
         except AnswerLost as error:
             losses = 1 if work.tally.sent > sent else losses + 1
             sent = work.tally.sent
@@ -52,16 +52,20 @@ def _work(work: Work) -> None:
                 raise
             log.warning("company %d: %s", work.connection.company_id, error.message)
         else:
-            return
+            break
+    if unsure is not None:
+        raise unsure
 
 
-def _drain_all(work: Work) -> None:
-    clear_doubts(work)
+def _drain_all(work: Work) -> AnswerLost | None:
+    """Send what can go; gives what to raise in the end where something is left in doubt."""
+    unsure = clear_doubts(work)
     _drop_moot(work)
     lookups.check_lookups(work)
     for phase in work.ledger.phases:
         drain(work, phase)
     _drop_moot(work)
+    return unsure
 
 
 def _drop_moot(work: Work) -> None:

@@ -56,7 +56,9 @@ def _receive(work: Work) -> None:
             inbox.clear(db, box)
     if not run.dry_run:
         # What we sent and had no answer to must have its link before it is met here.
-        clear_doubts(work)
+        unsure = clear_doubts(work)
+        if unsure is not None:
+            raise unsure
     seen: dict[Key, tuple[str, bool]] = {}
     for changed in work.line.client.list_changed(since, marks, _is_ours(work)):
         seen |= _keep(work, box, changed)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from ledger_sync.errors import RunFailed
 
+from tests.patience import PATIENCE_SECONDS, until
+from tests.pipeline import forked
 from tests.pipeline.dying import Disturbed, Killed, die_at
 from tests.pipeline.klipboard import Company
 from tests.pipeline.quickbooks_world import QuickBooksWorld
@@ -21,6 +24,7 @@ ONCE = {
     "Invoice": ["INV-1", "INV-2"],
     "Item": ["Hours", "Services", "Valve", "Work"],
 }
+SHORT_TIMEOUT = 2
 WRITES = 5
 """Batches of a first run: parties, locations, items, invoices."""
 
@@ -57,6 +61,7 @@ def test_a_lost_answer_of_any_batch_is_made_good_in_the_same_run(
     quickbooks: QuickBooksWorld, kind: str, replays: bool
 ) -> None:
     world = quickbooks
+    world.tries = 2  # an invoice that QuickBooks does not have may still be on its way in
     world.there.set_switches(request_id_replays=replays, batch_request_id_replays=replays)
     company = a_full_company(world)
     for place in range(WRITES):
@@ -81,6 +86,7 @@ def test_when_all_attempts_are_lost_the_next_run_looks_before_it_sends(
     world.there.inject(kind, method="POST", path="/batch", after=place)
 
     ended = world.attempt()
+    world.let_minutes_pass()
     world.run()
 
     assert isinstance(ended.failure, RunFailed) or place == WRITES - 1
@@ -103,10 +109,88 @@ def test_a_killed_worker_leaves_nothing_doubled(
     with suppress(Killed):
         world.finish(request, run)
     world.wrap_client = lambda client: client
+    world.tries = 2
     world.run()
 
     assert records(world, company) == ONCE
     assert nothing_is_left(world, company)
+
+
+@dataclass
+class Late:
+    """The invoices of a company are with QuickBooks, which has not begun to work on them."""
+
+    world: QuickBooksWorld
+    company: Company
+
+    def invoices(self) -> list[str]:
+        return records(self.world, self.company)["Invoice"]
+
+    def begins(self) -> None:
+        """QuickBooks works on them now, although nobody waits for that any more."""
+        self.world.there.clear_faults()
+        until(lambda: len(self.invoices()) == len(ONCE["Invoice"]))
+
+    def may_have_come(self) -> str:
+        """A run at the moment; gives what it fails with."""
+        with self.world.counting_calls(self.company) as calls:
+            failure = self.world.attempt().failure
+        assert [call.method for call in calls] == ["GET"]
+        return str(failure)
+
+
+def give_up(world: QuickBooksWorld) -> None:
+    """The run's call takes longer than it waits."""
+    ended = world.attempt()
+    assert "no answer from" in str(ended.failure)
+
+
+def be_killed(world: QuickBooksWorld) -> None:
+    """The worker dies while its call is under way."""
+    worker = forked.start(world, lambda its: its.run())
+    until(lambda: world.there.faults()[0]["fired"])
+    worker.kill()
+    worker.join()
+
+
+@pytest.fixture(params=[give_up, be_killed])
+def late(quickbooks: QuickBooksWorld, request: pytest.FixtureRequest) -> Late:
+    world = quickbooks
+    world.there.set_switches(request_id_replays=False, batch_request_id_replays=False)
+    company = a_full_company(world)
+    world.configure(http_timeout_seconds=SHORT_TIMEOUT, http_attempts=1)
+    world.there.inject("hold_before", path="/batch", match='"Invoice"')
+    request.param(world)
+    world.configure(http_timeout_seconds=PATIENCE_SECONDS)
+    return Late(world, company)
+
+
+def test_what_quickbooks_carries_out_after_we_looked_is_there_once(late: Late) -> None:
+    first = late.may_have_come()
+    again = late.may_have_come()
+    nothing_yet = late.invoices()
+    late.begins()
+    late.world.run()
+
+    assert "QuickBooks may still be at work on 2 new records whose answer was lost" in first
+    assert "may still be at work on 2 new records" in again
+    assert nothing_yet == []
+    assert records(late.world, late.company) == ONCE
+    assert nothing_is_left(late.world, late.company)
+
+
+def test_nothing_is_read_back_before_it_is_known_what_of_ours_quickbooks_has(late: Late) -> None:
+    late.may_have_come()
+    marks = late.world.sql("SELECT * FROM sync.watermarks ORDER BY 1, 2")
+
+    ended = late.world.attempt_to_bring_back()
+    unmoved = late.world.sql("SELECT * FROM sync.watermarks ORDER BY 1, 2") == marks
+    late.begins()
+    late.world.bring_back()
+
+    assert "may still be at work" in str(ended.failure)
+    assert unmoved
+    assert nothing_is_left(late.world, late.company)
 
 
 def test_a_customer_of_the_same_name_made_by_a_person_meanwhile_is_told_from_ours(

@@ -79,6 +79,7 @@ QUICKBOOKS = Ledger(
         quotas=(Quota(500, 61, by_element=True), Quota(8, 1), Quota(40, 61, path="/batch")),
         # QuickBooks locks a stock item while an invoice with it is saved.
         concurrent=1,
+        longest_call_seconds=120,
     ),
     oauth=OAuth(
         pkce=False,
