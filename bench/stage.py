@@ -92,7 +92,7 @@ def connect_unseen(engine: sa.Engine, ledger: str, companies: Mapping[int, str])
 def ports_without_ledger(engine: sa.Engine, settings: Settings) -> Ports:
     """Ports for the steps that speak to no ledger."""
 
-    def refuse(connection: connections.LedgerConnection) -> Line:
+    def refuse(connection: connections.LedgerConnection, *_: object) -> Line:
         raise AssertionError(f"{connection.label()} must not be called here")
 
     return Ports(source=engine, state=engine, settings=settings, open_line=refuse)

@@ -103,7 +103,7 @@ def ports_without_ledger() -> Ports:
     from ledger_sync.settings import settings
     from ledger_sync.steps.ports import Ports
 
-    def refuse(connection: LedgerConnection) -> Line:
+    def refuse(connection: LedgerConnection, *_: object) -> Line:
         raise MissingConnection(f"no line to {connection.ledger} was asked for")
 
     reports = _folder(settings().reports)

@@ -116,7 +116,7 @@ def test_more_rows_than_go_at_once_all_go(
     assert removed == {"run_counts": 5, "run_messages": 5, "runs": 5}
 
 
-def no_line(connection: LedgerConnection) -> Line:
+def no_line(connection: LedgerConnection, *_: object) -> Line:
     raise AssertionError(f"no line to {connection.ledger} is needed")
 
 

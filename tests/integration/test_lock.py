@@ -72,6 +72,35 @@ def test_a_killed_worker_lets_go_by_itself(shared: Engine) -> None:
             pass
 
 
+def ended(engine: Engine, connection_id: int) -> None:
+    """The database ends the session that holds a lock."""
+    query = """SELECT pg_terminate_backend(pid) FROM pg_locks
+        WHERE locktype = 'advisory' AND classid = :space AND objid = :id"""
+    with engine.connect() as db:
+        key = {"space": connections.LOCK_SPACE, "id": connection_id}
+        assert db.execute(sa.text(query), key).scalars().all() == [True]
+
+
+@pytest.mark.rule("B-02")
+def test_who_lost_the_lock_hears_it_each_time_and_another_may_take_it(shared: Engine) -> None:
+    message = "the lock of ledger connection 77 was lost with its database session"
+    with connections.locked(shared, 77, 0) as lock:
+        lock.check()
+        ended(shared, 77)
+
+        with connections.locked(shared, 77, PATIENCE_SECONDS) as other:
+            for _ in range(2):
+                with pytest.raises(ConnectionBusy, match=message):
+                    lock.check()
+            other.check()
+
+
+@pytest.mark.rule("B-02")
+def test_the_lock_may_be_asked_for_by_several_threads(shared: Engine) -> None:
+    with connections.locked(shared, 78, 0) as lock, ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: lock.check(), range(40))) == [None] * 40
+
+
 @pytest.mark.rule("B-02")
 def test_the_server_asks_after_machines_that_are_gone(shared: Engine) -> None:
     # Over a Unix socket it says so and asks nothing: that machine is its own.

@@ -22,6 +22,7 @@ from ledger_sync.ledgers.contract import Ledger, LedgerClient
 from ledger_sync.rest.access import ApiAccess
 from ledger_sync.rest.loopback import listening
 from ledger_sync.rest.oauth import Consent
+from ledger_sync.rest.session import Permit, always
 from ledger_sync.settings import Settings
 from ledger_sync.state.connections import LedgerConnection
 from ledger_sync.state.secrets import Cipher
@@ -135,8 +136,8 @@ class World(Klipboard):
             ledger, lambda: self.access, self.worker, Cipher(FERNET_KEY), self.settings
         )
 
-        def open_line(connection: LedgerConnection) -> Line:
-            line = opener(connection)
+        def open_line(connection: LedgerConnection, permit: Permit = always) -> Line:
+            line = opener(connection, permit)
             return replace(line, client=self.wrap_client(line.client))
 
         return Ports(self.worker, self.worker, self.settings, open_line, self.reports)

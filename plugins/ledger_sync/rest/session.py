@@ -90,6 +90,14 @@ class Policy:
     sleep: Callable[[float], None] = time.sleep
 
 
+Permit = Callable[[], None]
+"""Asked just before a call goes out; raises if it must not."""
+
+
+def always() -> None:
+    """Permit every call."""
+
+
 Judge = Callable[[int, Mapping[str, str], str, str], Exception | None]
 """From status, headers (lower case), text and path to an error, or None."""
 
@@ -116,6 +124,7 @@ class ApiSession:
         sign: From a token to the headers of a call.
         judge: What an answer means.
         remaining_header: Header with the calls left in the minute, where the ledger has one.
+        permit: What each attempt of a call asks, after it has waited for its turn.
     """
 
     def __init__(
@@ -129,6 +138,7 @@ class ApiSession:
         policy: Policy,
         remaining_header: str | None,
         token_expired_code: str,
+        permit: Permit = always,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._tokens = tokens
@@ -140,6 +150,7 @@ class ApiSession:
         self._timeouts = (min(read, LONGEST_TO_CONNECT_SECONDS), read)
         self._remaining_header = (remaining_header or "").lower()
         self._token_expired_code = token_expired_code
+        self._permit = permit
         self._session = requests.Session()
         # Proxies and .netrc of the machine must not touch calls that carry a company's token.
         self._session.trust_env = False
@@ -206,6 +217,7 @@ class ApiSession:
 
     def _send(self, call: _Call, token: str) -> Json:
         self.pace.wait(call.path, call.elements)
+        self._permit()
         self.calls.add(call.resource)
         started = time.monotonic()
         try:

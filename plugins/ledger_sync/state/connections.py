@@ -6,12 +6,14 @@ C-01), *connected*, *ended* (tokens are gone or refused: reconnect).
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Row, case, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from ledger_sync.errors import ConnectionBusy, MissingConnection
 from ledger_sync.state.tables import ledger_connections as table
@@ -190,8 +192,38 @@ def session_is_over(db: Connection, connection_id: int) -> bool:
     return bool(db.execute(query).scalar())
 
 
+class Lock:
+    """The right to work on a ledger connection: it lasts as long as its database session."""
+
+    def __init__(self, session: Connection, connection_id: int) -> None:
+        self._session = session
+        self._connection_id = connection_id
+        self._turn = threading.Lock()
+        self._is_lost = False
+
+    def check(self) -> None:
+        """Make sure that this is still the only task: asked before it does anything outside.
+
+        Raises:
+            ConnectionBusy: the database has ended the session, so another task may be at work.
+        """
+        with self._turn:
+            try:
+                if not self._is_lost:
+                    self._session.execute(text("SELECT 1"))
+                    self._session.commit()
+            except DBAPIError:
+                # Asked once more, the session would be opened anew, without the lock.
+                self._is_lost = True
+            if self._is_lost:
+                raise ConnectionBusy(
+                    f"the lock of ledger connection {self._connection_id} was lost with its "
+                    "database session: another task may work on it by now"
+                )
+
+
 @contextmanager
-def locked(engine: Engine, connection_id: int, wait_seconds: int) -> Iterator[None]:
+def locked(engine: Engine, connection_id: int, wait_seconds: int) -> Iterator[Lock]:
     """Be the only task that works on this ledger connection; a killed one lets go by itself.
 
     Raises:
@@ -202,7 +234,7 @@ def locked(engine: Engine, connection_id: int, wait_seconds: int) -> Iterator[No
     session.detach()
     with session:
         _take_lock(session, connection_id, wait_seconds)
-        yield
+        yield Lock(session, connection_id)
 
 
 def _take_lock(session: Connection, connection_id: int, wait_seconds: int) -> None:

@@ -54,6 +54,7 @@ def bring(work: Work, shelf: Shelf, box: Box, entity: str, letters: Sequence[Let
 
 
 def _bring(work: Work, shelf: Shelf, box: Box, entity: str, letters: Sequence[Letter]) -> None:
+    work.lock.check()
     linked = linked_with(work, letters)
     company_id = work.connection.company_id
     with (

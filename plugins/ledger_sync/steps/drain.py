@@ -78,6 +78,7 @@ def _is_whole(ledger: Ledger, item: Item) -> bool:
 
 
 def _claim(work: Work, phase: Phase, pairs: Sequence[Pair]) -> list[tuple[Batch, list[Item]]]:
+    work.lock.check()
     with work.ports.state.begin() as db:
         return [
             (

@@ -10,11 +10,11 @@ from ledger_sync.ledgers.contract import Answer, App, Ledger
 from ledger_sync.rest import oauth
 from ledger_sync.rest.limits import Pace
 from ledger_sync.rest.oauth import OAuthApp
-from ledger_sync.rest.session import ApiSession, Policy
+from ledger_sync.rest.session import ApiSession, Permit, Policy, always
 from ledger_sync.state import recent_calls
 from ledger_sync.state.tokens import StoredTokens
 from ledger_sync.steps.consent import ConsentPorts
-from ledger_sync.steps.ports import Line
+from ledger_sync.steps.ports import Line, OpenLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ def line_opener(
     state: Engine,
     cipher: Cipher,
     settings: Settings,
-) -> Callable[[LedgerConnection], Line]:
+) -> OpenLine:
     """How a line to one organisation of the ledger is opened.
 
     Args:
@@ -55,8 +55,8 @@ def line_opener(
             has no company at a ledger need not have an app there.
     """
 
-    def open_line(connection: LedgerConnection) -> Line:
-        session = _session(ledger, access(), state, cipher, settings, connection)
+    def open_line(connection: LedgerConnection, permit: Permit = always) -> Line:
+        session = _session(ledger, access(), state, cipher, settings, connection, permit)
         return Line(
             client=ledger.client(session),
             calls=session.calls,
@@ -74,6 +74,7 @@ def _session(
     cipher: Cipher,
     settings: Settings,
     connection: LedgerConnection,
+    permit: Permit,
 ) -> ApiSession:
     app = oauth_app(ledger, api)
     with state.connect() as db:
@@ -93,6 +94,7 @@ def _session(
         ),
         remaining_header=ledger.limits.remaining_minute,
         token_expired_code=ledger.token_expired,
+        permit=permit,
     )
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from ledger_sync.rest.session import always
 from ledger_sync.state import recent_calls, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import Engine
 
     from ledger_sync.ledgers.contract import ItemClient, Ledger, LedgerClient
     from ledger_sync.rest.limits import Pace
-    from ledger_sync.rest.session import CallCounter
+    from ledger_sync.rest.session import CallCounter, Permit
     from ledger_sync.settings import Settings
     from ledger_sync.state.connections import LedgerConnection
 
@@ -30,6 +29,18 @@ class Line:
     """Where the ledger's lines need items."""
 
 
+class OpenLine(Protocol):
+    """Opens a line to the organisation of a ledger connection."""
+
+    def __call__(self, connection: LedgerConnection, permit: Permit = always, /) -> Line:
+        """Open it.
+
+        Args:
+            permit: Asked before each call; who has the connection's lock gives ``Lock.check``.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Ports:
     """The two databases, the settings, and a way to open a line to a ledger."""
@@ -37,7 +48,7 @@ class Ports:
     source: Engine
     state: Engine
     settings: Settings
-    open_line: Callable[[LedgerConnection], Line]
+    open_line: OpenLine
     reports: Any = None
     """Where Data Docs are kept: an object storage path."""
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ledger_sync.ledgers.contract import Ledger
-    from ledger_sync.state.connections import LedgerConnection
+    from ledger_sync.state.connections import LedgerConnection, Lock
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class Work:
     run: int
     connection: LedgerConnection
     line: Line
+    lock: Lock
     tally: Tally = field(default_factory=Tally)
     lists_read: set[str] = field(default_factory=set)
     """Which of the ledger's lists this task has read already: none is read twice."""
@@ -97,13 +98,15 @@ def _work_one(
     topic: str,
     do: Callable[[Work], None],
 ) -> None:
-    with connections.locked(ports.state, connection_id, ports.settings.lock_wait_seconds):
+    wait = ports.settings.lock_wait_seconds
+    with connections.locked(ports.state, connection_id, wait) as lock:
         with ports.state.begin() as db:
             connection = connections.get(db, connection_id)
             ready = connection.state == "connected" and not connections.is_parked(db, connection_id)
         if not ready:
             return
-        work = Work(ports, ledger, run, connection, ports.open_line(connection))
+        line = ports.open_line(connection, lock.check)
+        work = Work(ports, ledger, run, connection, line, lock)
         try:
             do(work)
         except ConnectionEnded as error:
