@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from ledger_sync.state.connections import LOCK_SPACE
 from ledger_sync.steps import bring
 
 from tests.pipeline.dying import Disturbed, Killed, die_at
-from tests.pipeline.either_desk import edit_party
+from tests.pipeline.either_desk import edit_party, party_there
 from tests.pipeline.either_ledger import names
 from tests.pipeline.world import Ended, World
 
@@ -61,14 +62,8 @@ def test_a_batch_that_was_claimed_is_taken_over_by_the_next_run_of_either_direct
     assert running(at) == 1
 
 
-@directions
-def test_an_edit_that_a_worker_died_with_comes_with_the_next_run_of_either_direction(
-    at: World, again: Callable[[World], Ended], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    company = at.a_company()
-    client = at.a_client(company, name="Acme", email="old@example.com")
-    at.run()
-    edit_party(at, company, "client", client, email="new@example.com")
+def die_before_the_notes(at: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A nightly run dies when Klipboard has what it brought, and nobody has noted that."""
 
     def die(*_: object) -> None:
         raise Killed
@@ -77,6 +72,23 @@ def test_an_edit_that_a_worker_died_with_comes_with_the_next_run_of_either_direc
         patched.setattr(bring, "settle_letters", die)
         with pytest.raises(Killed):
             at.bring_back()
+    at.later(hours=1)
+
+
+def brought(at: World, client: int) -> list[Any]:
+    """What the audit says of a client's changes that came."""
+    return [row["changes"] for row in at.audit("client", client) if row["direction"] == "inbound"]
+
+
+@directions
+def test_an_edit_that_a_worker_died_with_comes_with_the_next_run_of_either_direction(
+    at: World, again: Callable[[World], Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = at.a_company()
+    client = at.a_client(company, name="Acme", email="old@example.com")
+    at.run()
+    edit_party(at, company, "client", client, email="new@example.com")
+    die_before_the_notes(at, monkeypatch)
     assert len(at.sql("SELECT plan FROM sync.inbox WHERE plan IS NOT NULL")) == 1
     assert at.row("clients", client)["email"] == "new@example.com"
 
@@ -84,11 +96,77 @@ def test_an_edit_that_a_worker_died_with_comes_with_the_next_run_of_either_direc
 
     assert ended.failure is None
     at.bring_back()
-    inbound = [
-        row["changes"] for row in at.audit("client", client) if row["direction"] == "inbound"
-    ]
-    assert inbound == [{"email": ["old@example.com", "new@example.com"]}]
+    assert brought(at, client) == [{"email": ["old@example.com", "new@example.com"]}]
     assert at.sql("SELECT ledger_id FROM sync.inbox") == []
+
+
+@pytest.mark.rule("B-03")
+@pytest.mark.rule("C-05")
+@directions
+def test_an_edit_that_was_made_after_a_worker_died_with_the_one_before_comes_too(
+    at: World, again: Callable[[World], Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = at.a_company()
+    client = at.a_client(company, name="Acme", email="old@example.com")
+    at.run()
+    edit_party(at, company, "client", client, email="new@example.com")
+    die_before_the_notes(at, monkeypatch)
+    edit_party(at, company, "client", client, email="newest@example.com")
+    at.later(hours=1)
+
+    again(at)
+    at.later(hours=1)
+    at.bring_back()
+
+    assert at.row("clients", client)["email"] == "newest@example.com"
+    assert brought(at, client) == [
+        {"email": ["old@example.com", "new@example.com"]},
+        {"email": ["new@example.com", "newest@example.com"]},
+    ]
+    assert at.sql("SELECT ledger_id FROM sync.inbox") == []
+
+
+@pytest.mark.rule("B-03")
+@pytest.mark.rule("C-06")
+def test_a_payment_that_was_made_after_a_worker_died_with_the_one_before_comes_too(
+    at: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = at.a_company()
+    invoice = at.an_invoice(company, at.a_client(company), number="INV-1")
+    at.run()
+    desk = at.bookkeeper(company)
+    desk.record_payment("INV-1", amount=20)
+    die_before_the_notes(at, monkeypatch)
+    desk.record_payment("INV-1", amount=30)
+    at.later(hours=1)
+
+    at.bring_back()
+    at.later(hours=1)
+    at.bring_back()
+
+    paid = at.sql("SELECT amount FROM klipboard.invoice_payments ORDER BY amount")
+    assert [row["amount"] for row in paid] == [20, 30]
+    assert at.row("invoices", invoice)["amount_paid"] == 50
+
+
+@pytest.mark.rule("B-03")
+@directions
+def test_what_a_worker_died_with_is_told_although_a_user_changed_that_row_since(
+    at: World, again: Callable[[World], Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = at.a_company()
+    client = at.a_client(company, name="Acme", email="old@example.com")
+    at.run()
+    edit_party(at, company, "client", client, email="new@example.com")
+    die_before_the_notes(at, monkeypatch)
+    at.update("clients", client, phone="0113 499 0001")
+
+    again(at)
+    at.run()
+
+    there = party_there(at, company, "client", client)
+    assert (there["email"], there["phone"]) == ("new@example.com", "0113 499 0001")
+    assert brought(at, client) == [{"email": ["old@example.com", "new@example.com"]}]
 
 
 @directions

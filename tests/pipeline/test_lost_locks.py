@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from ledger_sync.state.connections import LOCK_SPACE
-from ledger_sync.steps import bring
+from ledger_sync.steps import bring, history
 
 from tests.pipeline.dying import Disturbed
 from tests.pipeline.either_desk import edit_party
@@ -75,7 +75,7 @@ def test_who_was_overtaken_writes_nothing_more_into_klipboard(
     at.run()
     for client in clients:
         edit_party(at, company, "client", client, email=f"new{client}@example.com")
-    settled = bring.settle_letters
+    settled = history.settle_letters
 
     def settle_and_lose(*given: Any) -> None:
         settled(*given)

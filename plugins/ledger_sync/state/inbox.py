@@ -26,6 +26,7 @@ from ledger_sync.state.tables import inbox as table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from ledger_sync.model import Json
 
@@ -40,6 +41,13 @@ class Letter:
     key: Key
     record: Json
     plan: Json | None
+    received_at: datetime
+
+    @property
+    def is_newer_than_its_plan(self) -> bool:
+        """Whether it was read once more after somebody died who had begun with it."""
+        plan = self.plan
+        return plan is not None and plan.get("received_at") != self.received_at.isoformat()
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,9 @@ def letters(db: Connection, box: Box, keys: Collection[Key] | None = None) -> li
     if keys is not None:
         query = query.where(_one_of(keys))
     rows = db.execute(query.order_by(table.c.received_at, table.c.resource, table.c.ledger_id))
-    return [Letter((row.resource, row.ledger_id), row.record, row.plan) for row in rows]
+    return [
+        Letter((row.resource, row.ledger_id), row.record, row.plan, row.received_at) for row in rows
+    ]
 
 
 def causes(db: Connection, box: Box, keys: Collection[Key]) -> dict[Key, str]:
@@ -121,6 +131,12 @@ def intend(db: Connection, box: Box, plans: Mapping[Key, Json | None]) -> None:
             for (resource, ledger_id), plan in plans.items()
         ],
     )
+
+
+def begin_anew(db: Connection, box: Box, keys: Collection[Key]) -> None:
+    """They stay: what was begun with them is done, and they say more than it knew."""
+    if keys:
+        db.execute(update(table).where(box.holds(), _one_of(keys)).values(plan=None))
 
 
 def hold(db: Connection, box: Box, key: Key, cause: str) -> None:

@@ -50,10 +50,15 @@ class _Brought:
 def bring(work: Work, shelf: Shelf, box: Box, entity: str, letters: Sequence[Letter]) -> None:
     """Tell Klipboard what these letters say of records of one entity that it has."""
     for start in range(0, len(letters), AT_ONCE):
-        _bring(work, shelf, box, entity, letters[start : start + AT_ONCE])
+        newer = _bring(work, shelf, box, entity, letters[start : start + AT_ONCE])
+        if newer:
+            with work.ports.state.connect() as db:
+                again = inbox.letters(db, box, newer)
+            _bring(work, shelf, box, entity, again)
 
 
-def _bring(work: Work, shelf: Shelf, box: Box, entity: str, letters: Sequence[Letter]) -> None:
+def _bring(work: Work, shelf: Shelf, box: Box, entity: str, letters: Sequence[Letter]) -> list[Key]:
+    """Bring them; gives those of which only what a dead task had begun could be noted."""
     work.lock.check()
     linked = linked_with(work, letters)
     company_id = work.connection.company_id
@@ -74,7 +79,13 @@ def _bring(work: Work, shelf: Shelf, box: Box, entity: str, letters: Sequence[Le
         else:
             with work.ports.state.begin() as db:
                 inbox.intend(db, box, plans)
-    settle_letters(work, box, plans | _of_deleted(letters, linked, rows))
+    newer = [
+        case.letter.key
+        for case in brought.cases
+        if case.letter.key in brought.done_before and case.letter.is_newer_than_its_plan
+    ]
+    settle_letters(work, box, plans | _of_deleted(letters, linked, rows), newer)
+    return newer
 
 
 def _of_deleted(

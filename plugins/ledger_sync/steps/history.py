@@ -13,7 +13,7 @@ from ledger_sync.state import audit, conflicts, inbox, links, quarantine, runs
 from ledger_sync.steps.request import is_way_back
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -38,8 +38,12 @@ def _plain(value: object) -> object:
     return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
-def settle_letters(work: Work, box: Box, plans: Mapping[Key, Json]) -> None:
-    """Note what was done with these letters; a dry run only tells what would be."""
+def settle_letters(work: Work, box: Box, plans: Mapping[Key, Json], newer: Collection[Key]) -> None:
+    """Note what was done with these letters; a dry run only tells what would be.
+
+    Args:
+        newer: Letters that say more than what was done with them: they stay.
+    """
     done = {key: plan for key, plan in plans.items() if plan}
     held = {key: plan for key, plan in done.items() if plan["held"] and not box.dry_run}
     with work.ports.state.begin() as db:
@@ -51,7 +55,8 @@ def settle_letters(work: Work, box: Box, plans: Mapping[Key, Json]) -> None:
         for key, plan in held.items():
             causes = "; ".join(f"{name}: {why}" for name, why in plan["held"].items())
             inbox.hold(db, box, key, f"{_called(plan)}: {causes}")
-        inbox.forget(db, box, [key for key in plans if key not in held])
+        inbox.begin_anew(db, box, newer)
+        inbox.forget(db, box, [key for key in plans if key not in held and key not in newer])
 
 
 def _settle(db: Connection, work: Work, plans: Sequence[Json]) -> None:

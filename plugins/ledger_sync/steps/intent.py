@@ -32,6 +32,7 @@ def intent(
         "entity": ref.entity,
         "source_id": ref.source_id,
         "written_at": row["updated_at"],
+        "received_at": case.letter.received_at.isoformat(),
         "before": shown_row(case.row),
         "after": shown_row(row),
         "payments": _payments(decision),
@@ -47,12 +48,20 @@ def was_done(plan: Json, case: Case, decision: Decision) -> bool:
     """Whether Klipboard has what a plan says: then its row has the time that it was given.
 
     A payment that changes nothing of the invoice leaves that time; nothing is left to write then.
+    Where somebody has changed the row since, it has what the plan says if all of that is in it.
     """
-    if plan["written_at"] != case.row["updated_at"]:
-        return False
     settlement = decision.settlement
     left = bool(settlement and (settlement.write or settlement.reverse))
-    return plan["before"] != plan["after"] or not left
+    is_changed = plan["before"] != plan["after"]
+    if plan["written_at"] == case.row["updated_at"]:
+        return is_changed or not left
+    return is_changed and not left and _is_in(plan, shown_row(case.row))
+
+
+def _is_in(plan: Json, row: Json) -> bool:
+    before, after = plan["before"], plan["after"]
+    written = {name: value for name, value in after.items() if value != before.get(name)}
+    return all(row.get(name) == value for name, value in written.items())
 
 
 def _conflict(each: Any) -> Json:
