@@ -21,7 +21,9 @@ OTHERWISE = {"xero": "AUTHORISED", "quickbooks": "EmailSent"}
 
 def check_the_end(history: History) -> None:
     """Let runs go until everything has been told, and look at both sides."""
+    history.at.tries = 2  # what a worker died with at QuickBooks is sure some minutes later
     for _ in range(2):
+        history.at.later(minutes=1)
         history.at.run(full_refresh=True)
         history.at.bring_back()
     held = _held(history)

@@ -20,7 +20,8 @@ class History(OurPeople, TheirPeople):
     """Klipboard and a ledger, the people at both, and the runs between them."""
 
     def do(self, step: Step) -> None:
-        """Let a step happen."""
+        """Let a step happen, so long after the last one that no reading reaches back to it."""
+        self.at.later(minutes=1)
         what, which, how = step
         getattr(self, what)(which, how)
 
