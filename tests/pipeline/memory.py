@@ -49,6 +49,8 @@ class Memory:
         if ours is None or theirs is None:
             only = ours or theirs
             return (only.value,) if only else ()
+        if ours.value == theirs.value:
+            return (ours.value,)  # both archived it, say: nobody has to win
         winner = _winner(key)
         first, second = (ours, theirs) if winner == KLIPBOARD else (theirs, ours)
         ages = {each.age for each in self.edits[key]}
