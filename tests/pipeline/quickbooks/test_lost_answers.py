@@ -179,6 +179,22 @@ def test_what_quickbooks_carries_out_after_we_looked_is_there_once(late: Late) -
     assert nothing_is_left(late.world, late.company)
 
 
+def test_what_quickbooks_turned_away_goes_with_the_next_run_at_once(
+    quickbooks: QuickBooksWorld,
+) -> None:
+    world = quickbooks
+    company = a_full_company(world)
+    world.there.inject("rate_limit", path="/batch", match='"Invoice"', retry_after=600)
+
+    ended = world.attempt()
+    turned_away = records(world, company)["Invoice"]
+    world.run()
+
+    assert "asks to slow down" in str(ended.failure)
+    assert turned_away == []
+    assert records(world, company) == ONCE
+
+
 def test_nothing_is_read_back_before_it_is_known_what_of_ours_quickbooks_has(late: Late) -> None:
     late.may_have_come()
     marks = late.world.sql("SELECT * FROM sync.watermarks ORDER BY 1, 2")
