@@ -56,13 +56,13 @@ INSERT_INVOICES = """
         SELECT company_id, min(id) AS client_id FROM klipboard.clients GROUP BY company_id
     ) AS theirs
 """
-MINUTES_LATER = "UPDATE sync.batches SET sure_from = sure_from - interval '5 minutes'"
 INSERT_LINES = """
     INSERT INTO klipboard.invoice_lines
         (id, company_id, invoice_id, position, item_name, unit_price, account_code, tax_rate)
     SELECT id, company_id, id, 1, 'Labour', 40, '200', '20% VAT' FROM klipboard.invoices
     WHERE id > :first
 """
+MINUTES_LATER = "UPDATE sync.batches SET sure_from = sure_from - interval '5 minutes'"
 
 
 @dataclass(frozen=True)

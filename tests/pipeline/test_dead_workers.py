@@ -13,6 +13,7 @@ from ledger_sync.steps import bring
 from tests.pipeline.dying import Disturbed, Killed, die_at
 from tests.pipeline.either_desk import edit_party, party_there
 from tests.pipeline.either_ledger import names
+from tests.pipeline.klipboard import Company
 from tests.pipeline.world import Ended, World
 
 pytestmark = [pytest.mark.rule("B-02"), pytest.mark.usefixtures("unchecked")]
@@ -75,6 +76,16 @@ def die_before_the_notes(at: World, monkeypatch: pytest.MonkeyPatch) -> None:
     at.later(hours=1)
 
 
+def an_edit_that_nobody_noted(at: World, monkeypatch: pytest.MonkeyPatch) -> tuple[Company, int]:
+    """A client whose new e-mail came from the ledger with a worker's last act."""
+    company = at.a_company()
+    client = at.a_client(company, name="Acme", email="old@example.com")
+    at.run()
+    edit_party(at, company, "client", client, email="new@example.com")
+    die_before_the_notes(at, monkeypatch)
+    return company, client
+
+
 def brought(at: World, client: int) -> list[Any]:
     """What the audit says of a client's changes that came."""
     return [row["changes"] for row in at.audit("client", client) if row["direction"] == "inbound"]
@@ -84,11 +95,7 @@ def brought(at: World, client: int) -> list[Any]:
 def test_an_edit_that_a_worker_died_with_comes_with_the_next_run_of_either_direction(
     at: World, again: Callable[[World], Ended], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    company = at.a_company()
-    client = at.a_client(company, name="Acme", email="old@example.com")
-    at.run()
-    edit_party(at, company, "client", client, email="new@example.com")
-    die_before_the_notes(at, monkeypatch)
+    _, client = an_edit_that_nobody_noted(at, monkeypatch)
     assert len(at.sql("SELECT plan FROM sync.inbox WHERE plan IS NOT NULL")) == 1
     assert at.row("clients", client)["email"] == "new@example.com"
 
@@ -106,11 +113,7 @@ def test_an_edit_that_a_worker_died_with_comes_with_the_next_run_of_either_direc
 def test_an_edit_that_was_made_after_a_worker_died_with_the_one_before_comes_too(
     at: World, again: Callable[[World], Ended], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    company = at.a_company()
-    client = at.a_client(company, name="Acme", email="old@example.com")
-    at.run()
-    edit_party(at, company, "client", client, email="new@example.com")
-    die_before_the_notes(at, monkeypatch)
+    company, client = an_edit_that_nobody_noted(at, monkeypatch)
     edit_party(at, company, "client", client, email="newest@example.com")
     at.later(hours=1)
 
@@ -154,11 +157,7 @@ def test_a_payment_that_was_made_after_a_worker_died_with_the_one_before_comes_t
 def test_what_a_worker_died_with_is_told_although_a_user_changed_that_row_since(
     at: World, again: Callable[[World], Ended], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    company = at.a_company()
-    client = at.a_client(company, name="Acme", email="old@example.com")
-    at.run()
-    edit_party(at, company, "client", client, email="new@example.com")
-    die_before_the_notes(at, monkeypatch)
+    company, client = an_edit_that_nobody_noted(at, monkeypatch)
     at.update("clients", client, phone="0113 499 0001")
 
     again(at)
